@@ -1,0 +1,1 @@
+"""Documented totals: what is counted, what is left out and why, shares and trends."""

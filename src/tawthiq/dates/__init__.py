@@ -1,0 +1,17 @@
+"""Partial dates and local clocks: a value that says how precisely a time is known."""
+
+from tawthiq.dates.clock import Clock, day_bounds, to_utc, zone
+from tawthiq.dates.moment import Moment, Statement, add_months
+from tawthiq.dates.when import Precision, When
+
+__all__ = [
+    "Clock",
+    "Moment",
+    "Precision",
+    "Statement",
+    "When",
+    "add_months",
+    "day_bounds",
+    "to_utc",
+    "zone",
+]

@@ -1,0 +1,130 @@
+"""A time as precisely as it is known."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from tawthiq.dates.clock import Clock, day_bounds, to_utc, zone
+
+
+class Precision(StrEnum):
+    """How precisely a time is known."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    RANGE = "range"
+
+
+_SHAPES = (
+    (Precision.YEAR, re.compile(r"(\d{4})")),
+    (Precision.MONTH, re.compile(r"(\d{4})-(\d{2})")),
+    (Precision.DAY, re.compile(r"(\d{4})-(\d{2})-(\d{2})")),
+    (Precision.MINUTE, re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})")),
+)
+
+
+class When(BaseModel):
+    """A half-open UTC interval, with the local wall clock it was stated in.
+
+    The interval is everything that the statement leaves open: a day is a whole local calendar
+    day, a month a whole local month. `stated` keeps the words: `2017-10`, `2017-10-05`,
+    `2017-10-05T12:30`, or two of them with a slash between, both included.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: datetime
+    end: datetime
+    precision: Precision
+    stated: str
+    clock: Clock
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.start.tzinfo is None or self.end.tzinfo is None:
+            raise ValueError("start and end need a UTC offset")
+        if self.start >= self.end:
+            raise ValueError("the start must lie before the end")
+        return self
+
+    @classmethod
+    def parse(cls, stated: str, *, clock: Clock) -> Self:
+        """Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `YYYY-MM-DDTHH:MM` or two of them as `A/B`.
+
+        >>> october = When.parse("2017-10", clock="Asia/Damascus")
+        >>> october.start.isoformat(), october.end.isoformat()
+        ('2017-09-30T21:00:00+00:00', '2017-10-31T22:00:00+00:00')
+
+        Raises:
+            ValueError: The text is no such date, or ends before it starts.
+        """
+        text = stated.strip()
+        first, slash, last = text.partition("/")
+        start, end, precision = _bounds(first, clock)
+        if slash:
+            _, end, _ = _bounds(last, clock)
+            precision = Precision.RANGE
+            if start >= end:
+                raise ValueError(f"{text!r} ends before it starts")
+        return cls(start=start, end=end, precision=precision, stated=text, clock=clock)
+
+    @classmethod
+    def between(cls, first: date, last: date, *, clock: Clock) -> Self:
+        """Returns the local days from `first` to `last`, both included."""
+        if (first.year, first.month) == (last.year, last.month) and first.day == 1:
+            if last.day == calendar.monthrange(last.year, last.month)[1]:
+                return cls.parse(f"{first:%Y-%m}", clock=clock)
+        return cls.parse(f"{first}/{last}" if first != last else f"{first}", clock=clock)
+
+    def lies_within(self, other: When) -> bool:
+        """Says whether the whole of this interval lies inside the other."""
+        return other.start <= self.start and self.end <= other.end
+
+    def overlaps(self, other: When) -> bool:
+        """Says whether the two intervals share an instant."""
+        return self.start < other.end and other.start < self.end
+
+    @property
+    def first_day(self) -> date:
+        """The local calendar day in which the interval starts."""
+        return self.start.astimezone(zone(self.clock)).date()
+
+    @property
+    def last_day(self) -> date:
+        """The local calendar day in which the last instant of the interval lies."""
+        last = self.end.astimezone(UTC) - timedelta(microseconds=1)
+        return last.astimezone(zone(self.clock)).date()
+
+
+def _bounds(text: str, clock: Clock) -> tuple[datetime, datetime, Precision]:
+    for precision, shape in _SHAPES:
+        if match := shape.fullmatch(text.strip()):
+            numbers = [int(group) for group in match.groups()]
+            return (*_interval(precision, numbers, clock), precision)
+    raise ValueError(
+        f"{text!r} is no date of the forms 2017, 2017-10, 2017-10-05, 2017-10-05T12:30 or A/B"
+    )
+
+
+def _interval(precision: Precision, numbers: list[int], clock: Clock) -> tuple[datetime, datetime]:
+    if precision is Precision.MINUTE:
+        local = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001
+        start = to_utc(local, clock=clock)
+        return start, start + timedelta(minutes=1)
+    year, month, day = (*numbers, 1, 1)[:3]
+    first = date(year, month, day)
+    if precision is Precision.YEAR:
+        last = date(year, 12, 31)
+    elif precision is Precision.MONTH:
+        last = date(year, month, calendar.monthrange(year, month)[1])
+    else:
+        last = first
+    return day_bounds(first, clock=clock)[0], day_bounds(last, clock=clock)[1]

@@ -1,0 +1,104 @@
+"""What is documented: frozen models without any reading or writing of files."""
+
+from tawthiq.records.access import Access, access_of
+from tawthiq.records.agreement import (
+    Agreement,
+    Exclusion,
+    Provision,
+    Role,
+    RoleKind,
+    Term,
+    TextVersion,
+    Zone,
+    ZonePart,
+)
+from tawthiq.records.casework import (
+    Batch,
+    Collection,
+    Custody,
+    Evidence,
+    FindingReview,
+    Judgement,
+    Place,
+)
+from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
+from tawthiq.records.published import Measure, Publication, PublishedFigure, Share
+from tawthiq.records.reason import Reason
+from tawthiq.records.record import Code, Labels, Record, RecordId, Value
+from tawthiq.records.telling import Account, Listing, Source
+from tawthiq.records.truth import Truth, all_of, any_of
+from tawthiq.records.values import (
+    Attribution,
+    Count,
+    Fate,
+    Group,
+    Mode,
+    Point,
+    Status,
+    Toll,
+    Where,
+    toll_of,
+)
+
+KINDS: dict[str, type[Record]] = {
+    model.kind: model
+    for model in (
+        Account, Agreement, Batch, Collection, Control, Evidence, FindingReview, Incident,
+        Judgement, Listing, Offensive, Person, Place, Publication, PublishedFigure, Source, Victim,
+    )
+}  # fmt: skip
+"""Every kind of record and its model."""
+
+__all__ = [
+    "KINDS",
+    "Access",
+    "Account",
+    "Agreement",
+    "Attribution",
+    "Batch",
+    "Code",
+    "Collection",
+    "Control",
+    "Count",
+    "Custody",
+    "Evidence",
+    "Exclusion",
+    "Fate",
+    "FindingReview",
+    "Group",
+    "Incident",
+    "Judgement",
+    "Labels",
+    "Listing",
+    "Measure",
+    "Mode",
+    "Offensive",
+    "Person",
+    "Place",
+    "Point",
+    "Provision",
+    "Publication",
+    "PublishedFigure",
+    "Reason",
+    "Record",
+    "RecordId",
+    "Role",
+    "RoleKind",
+    "Share",
+    "Source",
+    "Status",
+    "Term",
+    "TextVersion",
+    "Toll",
+    "Truth",
+    "Value",
+    "Verification",
+    "Victim",
+    "Where",
+    "Zone",
+    "ZonePart",
+    "access_of",
+    "all_of",
+    "any_of",
+    "toll_of",
+]

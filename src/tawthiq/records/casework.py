@@ -1,0 +1,105 @@
+"""What a team keeps around its records: places, collections, evidence, judgements, batches."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, ClassVar, Literal
+
+from tawthiq.records.record import Code, Labels, Public, Record, RecordId, Restricted, Secret, Value
+
+
+class Place(Record):
+    """A place: its code, what it lies in, and how it is written.
+
+    The vocabulary ships the first ones; a casebook adds its own and adds spellings.
+    """
+
+    kind: ClassVar[str] = "place"
+
+    code: Annotated[Code, Public]
+    level: Annotated[str, Public]
+    parent: Annotated[Code | None, Public] = None
+    names: Annotated[Labels, Public]
+    aliases: Annotated[tuple[str, ...], Public] = ()
+    external: Annotated[dict[str, str], Public] = {}
+    valid_from: Annotated[date | None, Public] = None
+    valid_to: Annotated[date | None, Public] = None
+
+
+class Collection(Record):
+    """Records with one scope and one method.
+
+    Incidents of collections that are not linked are never added up: the same incident may stand
+    in both.
+    """
+
+    kind: ClassVar[str] = "collection"
+    reference_fields: ClassVar[tuple[str, ...]] = ("publication",)
+
+    code: Annotated[Code, Public]
+    names: Annotated[Labels, Public]
+    scope: Annotated[Labels, Public]
+    publication: Annotated[RecordId | None, Public] = None
+
+
+class Custody(Value):
+    """One event in the custody of an item of evidence."""
+
+    at: datetime
+    actor: str
+    event: str
+    tool: str | None = None
+
+
+class Evidence(Record):
+    """A file or a captured page, known by its SHA-256."""
+
+    kind: ClassVar[str] = "evidence"
+    reference_fields: ClassVar[tuple[str, ...]] = ("derived_from",)
+
+    sha256: Annotated[str, Restricted]
+    media_type: Annotated[str, Restricted]
+    captured_at: Annotated[datetime | None, Restricted] = None
+    captured_from: Annotated[str | None, Restricted] = None
+    derived_from: Annotated[RecordId | None, Restricted] = None
+    custody: Annotated[tuple[Custody, ...], Secret] = ()
+
+
+class Judgement(Record):
+    """Whether two records are the same person or incident, by whom and why."""
+
+    kind: ClassVar[str] = "judgement"
+    reference_fields: ClassVar[tuple[str, ...]] = ("first", "second")
+
+    first: Annotated[RecordId, Restricted]
+    second: Annotated[RecordId, Restricted]
+    verdict: Annotated[Literal["same", "different", "unsure"], Restricted]
+    actor: Annotated[str, Secret]
+    at: Annotated[datetime, Restricted]
+    reason: Annotated[str, Restricted]
+    score: Annotated[float | None, Restricted] = None
+
+
+class FindingReview(Record):
+    """A reviewer's word on one finding about a breach."""
+
+    kind: ClassVar[str] = "finding_review"
+    reference_fields: ClassVar[tuple[str, ...]] = ("incident", "agreement")
+
+    incident: Annotated[RecordId, Restricted]
+    agreement: Annotated[RecordId, Restricted]
+    provision: Annotated[Code, Restricted]
+    agrees: Annotated[bool, Restricted]
+    reviewer: Annotated[str, Secret]
+    reason: Annotated[str, Restricted]
+
+
+class Batch(Record):
+    """One import or one edit: everything that entered the register together."""
+
+    kind: ClassVar[str] = "batch"
+
+    at: Annotated[datetime, Restricted]
+    actor: Annotated[str, Secret]
+    reason: Annotated[str, Restricted]
+    source_sha256: Annotated[str | None, Restricted] = None

@@ -1,0 +1,102 @@
+"""What is held to have happened, and to whom."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from tawthiq.dates import When
+from tawthiq.records.record import Code, Public, Record, RecordId, Restricted, Secret
+from tawthiq.records.values import Attribution, Count, Fate, Status, Toll, Where
+
+
+class Verification(StrEnum):
+    """How far an incident has been checked."""
+
+    UNREVIEWED = "unreviewed"
+    IN_REVIEW = "in_review"
+    VERIFIED = "verified"
+    INCONCLUSIVE = "inconclusive"
+    REJECTED = "rejected"
+
+
+class Incident(Record):
+    """What is held to have happened, judged from its accounts.
+
+    Attributes:
+        key: The row or group that the collection knows it by.
+        means: What it was done with, as told; None where no account tells.
+        target: What was hit.
+        attributions: One per holder; several that differ leave a set of candidates.
+        accounts: Ids of the accounts that it rests on.
+        chosen: Field -> id of the account whose value was chosen.
+    """
+
+    kind: ClassVar[str] = "incident"
+    reference_fields: ClassVar[tuple[str, ...]] = ("collection", "accounts")
+
+    collection: Annotated[RecordId, Public]
+    key: Annotated[str, Restricted]
+    when: Annotated[When | None, Public]
+    where: Annotated[Where | None, Public]
+    violations: Annotated[tuple[Code, ...], Public]
+    means: Annotated[str | None, Public] = None
+    target: Annotated[str | None, Public] = None
+    tolls: Annotated[tuple[Toll, ...], Public] = ()
+    attributions: Annotated[tuple[Attribution, ...], Public] = ()
+    verification: Annotated[Verification, Public] = Verification.UNREVIEWED
+    accounts: Annotated[tuple[RecordId, ...], Public] = ()
+    chosen: Annotated[dict[str, RecordId], Restricted] = {}
+
+    @property
+    def candidates(self) -> frozenset[Code]:
+        """Every party that an attribution names; empty where nobody was named."""
+        return frozenset(code for held in self.attributions for code in held.parties)
+
+
+class Person(Record):
+    """A person. What is known of them stays what it was at the time of the incident."""
+
+    kind: ClassVar[str] = "person"
+
+    names_ar: Annotated[tuple[str, ...], Secret] = ()
+    names_latin: Annotated[tuple[str, ...], Secret] = ()
+    sex: Annotated[Literal["female", "male"] | None, Restricted] = None
+    born: Annotated[When | None, Secret] = None
+    age: Annotated[Count | None, Restricted] = None
+    status: Annotated[Status, Restricted] = Status.UNKNOWN
+    status_rule: Annotated[str | None, Restricted] = None
+
+
+class Victim(Record):
+    """A person's role in an incident."""
+
+    kind: ClassVar[str] = "victim"
+    reference_fields: ClassVar[tuple[str, ...]] = ("person", "incident")
+
+    person: Annotated[RecordId, Secret]
+    incident: Annotated[RecordId, Restricted]
+    fate: Annotated[Fate, Restricted]
+    when: Annotated[When | None, Restricted] = None
+
+
+class Control(Record):
+    """Who held a place, from when to when, by which source."""
+
+    kind: ClassVar[str] = "control"
+
+    place: Annotated[Code, Public]
+    parties: Annotated[tuple[Code, ...], Public]
+    during: Annotated[When, Public]
+    source: Annotated[str | None, Restricted] = None
+
+
+class Offensive(Record):
+    """A named operation: its parties, its time and its area, as context for a report."""
+
+    kind: ClassVar[str] = "offensive"
+
+    names: Annotated[dict[str, str], Public]
+    parties: Annotated[tuple[Code, ...], Public]
+    during: Annotated[When, Public]
+    places: Annotated[tuple[Code, ...], Public]

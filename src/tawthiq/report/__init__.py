@@ -1,0 +1,1 @@
+"""Figures put into words, charts, maps and pages, in English and Arabic."""

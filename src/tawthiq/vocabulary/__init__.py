@@ -1,0 +1,27 @@
+"""Codes and their Arabic and English labels: parties, violations, provisions, first places."""
+
+from tawthiq.vocabulary.terms import (
+    Alliance,
+    Party,
+    Term,
+    alliances,
+    labels,
+    parties,
+    party_code,
+    provisions,
+    violation_code,
+    violations,
+)
+
+__all__ = [
+    "Alliance",
+    "Party",
+    "Term",
+    "alliances",
+    "labels",
+    "parties",
+    "party_code",
+    "provisions",
+    "violation_code",
+    "violations",
+]
