@@ -41,13 +41,13 @@ def percentage(numerator: int, denominator: int, *, rounding: Rounding, decimals
     """
     if denominator == 0:
         raise ZeroDivisionError("a share of nothing")
-    scale = 10**decimals
+    scale = int(10**decimals)
     whole, rest = divmod(100 * scale * numerator, denominator)
     exact = Decimal(whole) + (Decimal(rest) / Decimal(denominator) if rest else 0)
     if rest and 2 * rest != denominator:  # keep ties exact, and everything else off the tie
         exact = Decimal(whole) + (Decimal("0.25") if 2 * rest < denominator else Decimal("0.75"))
     rounded = exact.quantize(Decimal(1), rounding=_MODES[rounding])
-    return (rounded / scale).quantize(Decimal(1).scaleb(-decimals))
+    return Decimal(rounded / scale).quantize(Decimal(1).scaleb(-decimals))
 
 
 class Figure(BaseModel):

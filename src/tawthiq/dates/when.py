@@ -79,9 +79,9 @@ class When(BaseModel):
     @classmethod
     def between(cls, first: date, last: date, *, clock: Clock) -> Self:
         """Returns the local days from `first` to `last`, both included."""
-        if (first.year, first.month) == (last.year, last.month) and first.day == 1:
-            if last.day == calendar.monthrange(last.year, last.month)[1]:
-                return cls.parse(f"{first:%Y-%m}", clock=clock)
+        whole_month = calendar.monthrange(last.year, last.month)[1]
+        if first == last.replace(day=1) and last.day == whole_month:
+            return cls.parse(f"{first:%Y-%m}", clock=clock)
         return cls.parse(f"{first}/{last}" if first != last else f"{first}", clock=clock)
 
     def lies_within(self, other: When) -> bool:
