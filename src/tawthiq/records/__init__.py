@@ -21,6 +21,7 @@ from tawthiq.records.casework import (
     Judgement,
     Place,
 )
+from tawthiq.records.gazetteer import Gazetteer
 from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
 from tawthiq.records.published import Measure, Publication, PublishedFigure, Share
 from tawthiq.records.reason import Reason
@@ -65,6 +66,7 @@ __all__ = [
     "Exclusion",
     "Fate",
     "FindingReview",
+    "Gazetteer",
     "Group",
     "Incident",
     "Judgement",
