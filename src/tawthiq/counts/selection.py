@@ -54,15 +54,15 @@ def select_incidents(
     """
     chosen = _choose(incidents, period, collections, collection, preferred)
     kept: list[Incident] = []
-    out: dict[Reason, list[Incident]] = {}
+    out: dict[str, tuple[Reason, list[Incident]]] = {}
     codes = {each.id: code for code, each in collections.items()}
     for incident in incidents:
         reason = _reason(incident, period=period, chosen=chosen, code=codes[incident.collection])
         if reason is None:
             kept.append(incident)
         elif reason.code != "left_out.other_period":
-            out.setdefault(reason, []).append(incident)
-    left_out = tuple(LeftOut(tuple(group), reason) for reason, group in out.items())
+            out.setdefault(reason.model_dump_json(), (reason, []))[1].append(incident)
+    left_out = tuple(LeftOut(tuple(group), reason) for reason, group in out.values())
     return Selection(period, chosen, tuple(kept), left_out)
 
 
