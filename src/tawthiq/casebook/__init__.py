@@ -1,7 +1,7 @@
 """The user's folder: settings, methodology, rules, texts, reports, and the register."""
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.folder import create_casebook, new_folder, open_casebook
+from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
 from tawthiq.casebook.settings import Methodology, Settings
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Methodology",
     "Settings",
     "create_casebook",
+    "init_casebook",
     "new_folder",
     "open_casebook",
 ]

@@ -11,10 +11,12 @@ from importlib import resources
 from pathlib import Path
 
 import yaml
+from pydantic import ValidationError
 
 from tawthiq.casebook.casebook import Casebook
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
+from tawthiq.records import Labels
 from tawthiq.register import Register
 
 REGISTER = "register.sqlite"
@@ -35,6 +37,21 @@ def create_casebook(folder: Path, settings: Settings) -> Casebook:
         (folder / name).mkdir()
     register = Register.create(_address(folder))
     return Casebook(folder, settings, register)
+
+
+def init_casebook(target: Path, *, name: Labels, area: str, clock: str) -> None:
+    """Makes a new, empty casebook: the whole folder or nothing.
+
+    Raises:
+        CasebookError: The folder holds something already, or a setting is wrong.
+    """
+    try:
+        settings = Settings(name=name, area=area, clock=clock)
+    except ValidationError as fault:
+        lines = [f"{error['loc'][0]}: {error['msg']}" for error in fault.errors()]
+        raise CasebookError("; ".join(lines)) from fault
+    with new_folder(target) as work:
+        create_casebook(work, settings).close()
 
 
 def open_casebook(folder: str | Path = ".") -> Casebook:

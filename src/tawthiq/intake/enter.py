@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.agreements import read_agreement
+from tawthiq.intake.entry import Entry
 from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
 from tawthiq.records import Collection, Labels, Publication, Record
 from tawthiq.register import BatchResult
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Who enters something, and when."""
-
-    actor: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
