@@ -25,7 +25,7 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_FAULT)
-    except Exception as fault:
+    except Exception as fault:  # noqa: BLE001  (the one place that may)
         if os.environ.get("TAWTHIQ_DEBUG"):
             traceback.print_exc()
         complain(
