@@ -1,0 +1,1 @@
+"""Brings files and pages into records."""
