@@ -4,25 +4,34 @@ from __future__ import annotations
 
 from tawthiq.breaches.finding import TestResult
 from tawthiq.breaches.ruleset import Ruleset
-from tawthiq.records import Agreement, Incident, Reason, Role, RoleKind, Truth
+from tawthiq.counts.massacres import is_joint
+from tawthiq.records import Agreement, Incident, Reason, Role, RoleKind, Truth, any_of
 from tawthiq.vocabulary import parties
 
 _BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
 
 
 def party_test(incident: Incident, agreement: Agreement, ruleset: Ruleset) -> TestResult:
-    """Decides whether the attributed party is bound; of several candidates, whether all are."""
+    """Decides whether the attributed party is bound.
+
+    Of several candidates all must be; of several that acted together, one is enough.
+    """
     candidates = sorted(incident.candidates)
     if not candidates:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="party.not_named"))
     results = [_binding(code, agreement, ruleset) for code in candidates]
     values = {result.value for result in results}
-    if len(values) == 1:
-        return results[0]
-    if values == {Truth.TRUE, Truth.FALSE} or Truth.TRUE in values:
-        reason = Reason(code="party.not_all_bound", facts={"parties": tuple(candidates)})
-        return TestResult(value=Truth.UNKNOWN, reason=reason)
-    return next(result for result in results if result.value is Truth.UNKNOWN)
+    joined = any_of(values) if is_joint(incident) else _if_any_of_them(values)
+    for result in results:
+        if result.value is joined:
+            return result
+    reason = Reason(code="party.not_all_bound", facts={"parties": tuple(candidates)})
+    return TestResult(value=Truth.UNKNOWN, reason=reason)
+
+
+def _if_any_of_them(values: set[Truth]) -> Truth:
+    """Returns what holds whichever candidate it was; unknown where they differ."""
+    return next(iter(values)) if len(values) == 1 else Truth.UNKNOWN
 
 
 def _binding(code: str, agreement: Agreement, ruleset: Ruleset) -> TestResult:
@@ -56,9 +65,9 @@ def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
         reason = Reason(code="party.binding_contested", facts=facts)
         return TestResult(value=Truth.UNKNOWN, reason=reason)
     if role.via is not None:
-        value = Truth.TRUE if ruleset.represented_bound else Truth.UNKNOWN
-        reason = Reason(code="party.bound_through", facts={**facts, "via": role.via})
-        return TestResult(value=value, reason=reason)
+        value = Truth.TRUE if ruleset.represented_bound else Truth.FALSE
+        name = "party.bound_through" if ruleset.represented_bound else "party.represented_only"
+        return TestResult(value=value, reason=Reason(code=name, facts={**facts, "via": role.via}))
     return TestResult(value=Truth.TRUE, reason=Reason(code="party.bound", facts=facts))
 
 
