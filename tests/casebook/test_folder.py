@@ -1,0 +1,107 @@
+"""The folder of a casebook: whole or not at all, and a clear error where it is broken."""
+
+import os
+
+import pytest
+
+from tawthiq.casebook import init_casebook, new_folder, open_casebook
+from tawthiq.errors import CasebookError, InputError, RegisterError
+
+NAME = {"en": "Invented team", "ar": "فريق مختلق"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    target = tmp_path / "casebook"
+    init_casebook(target, name=NAME, area="syria", clock="Asia/Damascus")
+    return target
+
+
+def test_a_new_casebook_opens_and_is_closed_to_others(folder):
+    with open_casebook(folder) as casebook:
+        assert casebook.settings.name == NAME
+        assert casebook.methodology.massacre_threshold == 5
+        assert casebook.collections() == {}
+        assert casebook.text("conclusions") == {}
+    assert folder.stat().st_mode & 0o077 == 0
+
+
+def test_nothing_is_written_over(folder):
+    before = sorted(path.name for path in folder.iterdir())
+    with pytest.raises(CasebookError, match="not empty"):
+        init_casebook(folder, name=NAME, area="syria", clock="Asia/Damascus")
+    assert sorted(path.name for path in folder.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"clock": "Asia/Damaskus"}, {"name": {"en": "only one"}},
+    ],
+)  # fmt: skip
+def test_a_wrong_setting_makes_nothing(tmp_path, options):
+    fields = {"name": NAME, "area": "syria", "clock": "Asia/Damascus"} | options
+    with pytest.raises(CasebookError):
+        init_casebook(tmp_path / "casebook", **fields)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
+def test_a_stop_half_way_leaves_nothing_behind(tmp_path, stop):
+    with pytest.raises(stop), new_folder(tmp_path / "casebook") as work:
+        (work / "file").write_text("half")
+        raise stop
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_is_no_casebook_says_what_to_do(tmp_path):
+    with pytest.raises(CasebookError, match="tawthiq init"):
+        open_casebook(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["register.sqlite", "casebook.yaml"])
+def test_a_missing_part_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(CasebookError, match=name):
+        open_casebook(folder)
+
+
+@pytest.mark.parametrize("name", ["methodology.yaml", "ruleset.yaml"])
+def test_a_missing_file_of_rules_is_named(folder, name):
+    (folder / name).unlink()
+    with open_casebook(folder) as casebook, pytest.raises(CasebookError, match=name):
+        _ = (casebook.methodology, casebook.ruleset_text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: [", "no YAML"),
+        ("", "casebook.yaml"),
+        ("name: {en: x, ar: y}\narea: syria\nclock: Mars/Base\n", "clock"),
+        ("name: {en: x, ar: y}\narea: syria\nclock: Asia/Damascus\ncolour: red\n", "colour"),
+        ("area: syria\nclock: Asia/Damascus\n", "name"),
+    ],
+)
+def test_a_broken_settings_file_names_the_field(folder, text, words):
+    (folder / "casebook.yaml").write_text(text)
+    with pytest.raises(CasebookError, match=words):
+        open_casebook(folder)
+
+
+def test_settings_that_are_no_text_are_a_clear_error(folder):
+    (folder / "casebook.yaml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CasebookError, match="UTF-8"):
+        open_casebook(folder)
+
+
+def test_a_truncated_register_is_a_clear_error(folder):
+    path = folder / "register.sqlite"
+    os.truncate(path, path.stat().st_size // 2)
+    with pytest.raises(RegisterError):
+        open_casebook(folder).collections()
+
+
+def test_a_period_that_is_none_is_a_clear_error(folder):
+    with open_casebook(folder) as casebook, pytest.raises(InputError, match="2017-1x"):
+        casebook.period("2017-1x")
