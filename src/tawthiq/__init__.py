@@ -1,3 +1,51 @@
-"""Tawthiq documents violations and says which of them breached which ceasefire."""
+"""Tawthiq documents violations, decides which breached which ceasefire, and publishes figures.
+
+with tawthiq.open_casebook("demo-casebook") as casebook:
+    october = casebook.period("2017-10")
+    counts = tawthiq.count_period(casebook, october)
+    counts.book.figures["massacres.total"].value
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from tawthiq.audit import audit_casebook
+    from tawthiq.breaches import decide_breaches, find_breaches
+    from tawthiq.casebook import init_casebook, open_casebook
+    from tawthiq.counts import count_period
+    from tawthiq.errors import TawthiqError
+    from tawthiq.report import write_report
+
+_HOMES = {
+    "TawthiqError": "tawthiq.errors",
+    "audit_casebook": "tawthiq.audit",
+    "count_period": "tawthiq.counts",
+    "decide_breaches": "tawthiq.breaches",
+    "find_breaches": "tawthiq.breaches",
+    "init_casebook": "tawthiq.casebook",
+    "open_casebook": "tawthiq.casebook",
+    "write_report": "tawthiq.report",
+}
+
+__all__ = [
+    "TawthiqError",
+    "audit_casebook",
+    "count_period",
+    "decide_breaches",
+    "find_breaches",
+    "init_casebook",
+    "open_casebook",
+    "write_report",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first used, so that `import tawthiq` stays light."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'tawthiq' has no attribute {name!r}")

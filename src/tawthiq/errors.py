@@ -29,7 +29,7 @@ class RegisterError(CasebookError):
     """The register cannot be read or written."""
 
 
-class VocabularyError(TawthiqError):
+class VocabularyError(TawthiqError, ValueError):
     """A code or a name that the vocabulary does not hold."""
 
 

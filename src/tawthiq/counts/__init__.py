@@ -1,1 +1,21 @@
 """Documented totals: what is counted, what is left out and why, shares and trends."""
+
+from tawthiq.counts.book import FigureBook
+from tawthiq.counts.count import Counts, count_period
+from tawthiq.counts.figure import Figure, Rounding, percentage
+from tawthiq.counts.massacres import is_massacre, party_row
+from tawthiq.counts.selection import LeftOut, Selection, select_incidents
+
+__all__ = [
+    "Counts",
+    "Figure",
+    "FigureBook",
+    "LeftOut",
+    "Rounding",
+    "Selection",
+    "count_period",
+    "is_massacre",
+    "party_row",
+    "percentage",
+    "select_incidents",
+]

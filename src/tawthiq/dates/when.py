@@ -108,7 +108,10 @@ def _bounds(text: str, clock: Clock) -> tuple[datetime, datetime, Precision]:
     for precision, shape in _SHAPES:
         if match := shape.fullmatch(text.strip()):
             numbers = [int(group) for group in match.groups()]
-            return (*_interval(precision, numbers, clock), precision)
+            try:
+                return (*_interval(precision, numbers, clock), precision)
+            except ValueError as fault:
+                raise ValueError(f"{text!r} is no date: {fault}") from None
     raise ValueError(
         f"{text!r} is no date of the forms 2017, 2017-10, 2017-10-05, 2017-10-05T12:30 or A/B"
     )

@@ -21,8 +21,9 @@ from tawthiq.records.casework import (
     Judgement,
     Place,
 )
+from tawthiq.records.gazetteer import Gazetteer
 from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
-from tawthiq.records.published import Measure, Publication, PublishedFigure, Share
+from tawthiq.records.published import TOPICS, Measure, Publication, PublishedFigure, Share
 from tawthiq.records.reason import Reason
 from tawthiq.records.record import Code, Labels, Record, RecordId, Value
 from tawthiq.records.telling import Account, Listing, Source
@@ -51,6 +52,7 @@ KINDS: dict[str, type[Record]] = {
 
 __all__ = [
     "KINDS",
+    "TOPICS",
     "Access",
     "Account",
     "Agreement",
@@ -65,6 +67,7 @@ __all__ = [
     "Exclusion",
     "Fate",
     "FindingReview",
+    "Gazetteer",
     "Group",
     "Incident",
     "Judgement",

@@ -32,6 +32,9 @@ class Source(Record):
 class Account(Record):
     """One source's telling of one incident: its own date, place, numbers and wording.
 
+    `attributed_by` is who says so where the source repeats another, `scope` what its numbers
+    cover where that is not the incident, `note` the team's own remark.
+
     `credibility` is the Admiralty scale's 1 (confirmed) to 6 (cannot be judged). Nothing is
     filled in from other accounts: what this source did not tell is None.
     """
@@ -51,6 +54,9 @@ class Account(Record):
     tolls: Annotated[tuple[Toll, ...], Public] = ()
     attribution: Annotated[Attribution | None, Public] = None
     attribution_as_told: Annotated[str | None, Public] = None
+    attributed_by: Annotated[str | None, Restricted] = None
+    scope: Annotated[str | None, Restricted] = None
+    note: Annotated[str | None, Restricted] = None
     credibility: Annotated[int | None, Restricted, Field(ge=1, le=6)] = None
 
 

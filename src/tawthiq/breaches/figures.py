@@ -1,0 +1,62 @@
+"""Counts breaches: distinct incidents, by party and by agreement, never summed over agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tawthiq.breaches.finding import Finding, Verdict
+from tawthiq.counts.book import FigureBook
+from tawthiq.counts.massacres import party_row
+from tawthiq.records import Agreement, Incident
+
+_STRENGTH = {verdict: rank for rank, verdict in enumerate(reversed(Verdict))}
+
+
+def strongest(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Returns, for each incident, its finding with the strongest verdict; of equals the first."""
+    best: dict[str, Finding] = {}
+    for finding in findings:
+        held = best.get(finding.incident)
+        if held is None or _STRENGTH[finding.verdict] > _STRENGTH[held.verdict]:
+            best[finding.incident] = finding
+    return best
+
+
+def count_breaches(
+    book: FigureBook,
+    findings: Sequence[Finding],
+    *,
+    incidents: Sequence[Incident],
+    agreements: Sequence[Agreement],
+) -> None:
+    """Counts distinct incidents into a book.
+
+    `breaches.certain.*` and `breaches.possible.*` are over the agreements with regional or local
+    zones; a nationwide ceasefire stands alone under `breaches.agreement.<code>`.
+    """
+    by_id = {incident.id: incident for incident in incidents}
+    local = {each.code for each in agreements if each.level != "national"}
+    best = strongest(finding for finding in findings if finding.agreement in local)
+    counted = ((Verdict.BREACH, "certain"), (Verdict.POSSIBLE, "possible"))
+    rows = sorted({party_row(incident) for incident in incidents})
+    for verdict, word in counted:
+        found = _having(verdict, best, by_id)
+        name = f"breaches.{word}"
+        book.count(f"{name}.total", found, unit="incidents", rule=f"breaches_{word}")
+        for row in rows:
+            group = [each for each in found if party_row(each) == row]
+            rule = f"breaches_{word}_by_party"
+            book.count(f"{name}.by_party.{row}", group, unit="incidents", rule=rule)
+    for agreement in agreements:
+        own = strongest(each for each in findings if each.agreement == agreement.code)
+        for verdict in Verdict:
+            word = "certain" if verdict is Verdict.BREACH else verdict.value
+            name = f"breaches.agreement.{agreement.code}.{word}"
+            found = _having(verdict, own, by_id)
+            book.count(name, found, unit="incidents", rule=f"breaches_agreement_{word}")
+
+
+def _having(
+    verdict: Verdict, best: Mapping[str, Finding], incidents: Mapping[str, Incident]
+) -> list[Incident]:
+    return [incidents[key] for key, finding in best.items() if finding.verdict is verdict]

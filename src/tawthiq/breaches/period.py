@@ -1,0 +1,50 @@
+"""Decides the incidents of one period of a casebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tawthiq.breaches.decide import decide_breaches
+from tawthiq.breaches.figures import count_breaches
+from tawthiq.breaches.finding import Finding
+from tawthiq.breaches.ruleset import Ruleset, read_ruleset
+from tawthiq.casebook import Casebook
+from tawthiq.counts import Counts, count_period
+from tawthiq.dates import When
+from tawthiq.records import Agreement, Control
+
+
+@dataclass(frozen=True, slots=True)
+class Breaches:
+    """The findings of a period.
+
+    Attributes:
+        findings: One per incident x agreement x prohibition.
+        agreements: Every agreement, in order of signature.
+        ruleset: The rules that decided.
+        counts: The count of the same period, with the breach figures in its book.
+    """
+
+    findings: tuple[Finding, ...]
+    agreements: tuple[Agreement, ...]
+    ruleset: Ruleset
+    counts: Counts
+
+
+def find_breaches(casebook: Casebook, period: When, *, collection: str | None = None) -> Breaches:
+    """Decides every counted incident of a period against every agreement of the casebook."""
+    counts = count_period(casebook, period, collection=collection)
+    agreements = sorted(
+        casebook.register.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
+    )
+    ruleset = read_ruleset(casebook.ruleset_text)
+    findings = decide_breaches(
+        counts.selection.kept,
+        agreements,
+        ruleset=ruleset,
+        places=casebook.places(),
+        controls=casebook.register.all(Control),
+        root=casebook.register.state().root,
+    )
+    count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
+    return Breaches(tuple(findings), tuple(agreements), ruleset, counts)

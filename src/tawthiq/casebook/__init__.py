@@ -1,0 +1,15 @@
+"""The user's folder: settings, methodology, rules, texts, reports, and the register."""
+
+from tawthiq.casebook.casebook import Casebook
+from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
+from tawthiq.casebook.settings import Methodology, Settings
+
+__all__ = [
+    "Casebook",
+    "Methodology",
+    "Settings",
+    "create_casebook",
+    "init_casebook",
+    "new_folder",
+    "open_casebook",
+]

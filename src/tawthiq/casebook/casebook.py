@@ -1,0 +1,107 @@
+"""An open casebook: its settings, its register, and what they hold together."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from tawthiq.casebook.settings import Methodology, Settings, read_file, read_settings
+from tawthiq.dates import When
+from tawthiq.errors import Fault, InputError
+from tawthiq.records import Collection, Gazetteer, Labels, Place
+from tawthiq.register import Register
+from tawthiq.vocabulary.terms import load_yaml
+
+
+class Casebook:
+    """A casebook that is open for reading and writing; close it, or use it in a `with` block."""
+
+    def __init__(self, folder: Path, settings: Settings, register: Register):
+        """Holds an open casebook; made by `open_casebook` and `create_casebook`."""
+        self.folder = folder
+        self.settings = settings
+        self.register = register
+
+    def __enter__(self) -> Casebook:
+        """Returns the casebook itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Closes the casebook."""
+        self.close()
+
+    def close(self) -> None:
+        """Closes the register."""
+        self.register.close()
+
+    @cached_property
+    def methodology(self) -> Methodology:
+        """The rules of counting, from methodology.yaml."""
+        return read_settings(self.folder / "methodology.yaml", Methodology)
+
+    @property
+    def ruleset_text(self) -> str:
+        """The text of ruleset.yaml, which the breach tests read."""
+        return read_file(self.folder / "ruleset.yaml")
+
+    @property
+    def ruleset_digest(self) -> str:
+        """SHA-256 of ruleset.yaml, in hexadecimal."""
+        return hashlib.sha256(self.ruleset_text.encode()).hexdigest()
+
+    def places(self) -> Gazetteer:
+        """Returns the places of the vocabulary with those that the casebook adds."""
+        return Gazetteer([*first_places(), *self.register.all(Place)])
+
+    def collections(self) -> dict[str, Collection]:
+        """Returns the collections of the casebook by their codes."""
+        return {each.code: each for each in self.register.all(Collection)}
+
+    def text(self, name: str) -> Labels:
+        """Returns an editable text block by language, from texts/NAME.LANGUAGE.md."""
+        return {
+            language: read_file(path)
+            for language in ("en", "ar")
+            if (path := self.folder / "texts" / f"{name}.{language}.md").exists()
+        }
+
+    def period(self, stated: str) -> When:
+        """Reads a period on the casebook's clock.
+
+        Raises:
+            InputError: The text is no date or range of dates.
+        """
+        return read_period(stated, clock=self.settings.clock)
+
+
+def read_period(stated: str, *, clock: str) -> When:
+    """Reads a period such as `2017-10`, `2017` or `2017-10-01/2017-10-07`."""
+    try:
+        return When.parse(stated, clock=clock)
+    except ValueError as fault:
+        raise InputError(
+            [Fault("period", None, None, stated, str(fault), "Write it like 2017-10.")]
+        ) from fault
+
+
+def first_places() -> list[Place]:
+    """Returns the places that the vocabulary ships, as records."""
+    return [
+        Place(
+            id=code,
+            code=code,
+            level=fields["level"],
+            parent=fields.get("parent"),
+            names=fields["name"],
+            aliases=tuple(fields.get("aliases", ())),
+            external=fields.get("external", {}),
+        )
+        for code, fields in load_yaml("places.yaml").items()
+    ]

@@ -1,0 +1,102 @@
+"""Making and opening the folder of a casebook, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+import yaml
+from pydantic import ValidationError
+
+from tawthiq.casebook.casebook import Casebook
+from tawthiq.casebook.settings import Settings, read_settings
+from tawthiq.errors import CasebookError
+from tawthiq.records import Labels
+from tawthiq.register import Register
+
+REGISTER = "register.sqlite"
+
+
+def create_casebook(folder: Path, settings: Settings) -> Casebook:
+    """Fills an empty folder with a new casebook and opens it.
+
+    Use `new_folder` around it where a failure must leave nothing behind.
+    """
+    header = "# Settings of this casebook. See docs/reference/casebook.md.\n"
+    body = yaml.safe_dump(settings.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    (folder / "casebook.yaml").write_text(header + body, "utf-8")
+    defaults = resources.files("tawthiq.vocabulary").joinpath("data")
+    for name in ("methodology.yaml", "ruleset.yaml"):
+        (folder / name).write_text(defaults.joinpath(name).read_text("utf-8"), "utf-8")
+    for name in ("texts", "reports"):
+        (folder / name).mkdir()
+    register = Register.create(_address(folder))
+    return Casebook(folder, settings, register)
+
+
+def init_casebook(target: Path, *, name: Labels, area: str, clock: str) -> None:
+    """Makes a new, empty casebook: the whole folder or nothing.
+
+    Raises:
+        CasebookError: The folder holds something already, or a setting is wrong.
+    """
+    try:
+        settings = Settings(name=name, area=area, clock=clock)
+    except ValidationError as fault:
+        lines = [f"{error['loc'][0]}: {error['msg']}" for error in fault.errors()]
+        raise CasebookError("; ".join(lines)) from fault
+    with new_folder(target) as work:
+        create_casebook(work, settings).close()
+
+
+def open_casebook(folder: str | Path = ".") -> Casebook:
+    """Opens the casebook in a folder.
+
+    Raises:
+        CasebookError: There is none, or it is not whole.
+    """
+    path = Path(folder)
+    if not (path / "casebook.yaml").exists():
+        raise CasebookError(
+            f"{path} is no casebook: it holds no casebook.yaml. "
+            "Name the folder with -C FOLDER, or make a new one with: tawthiq init FOLDER"
+        )
+    settings = read_settings(path / "casebook.yaml", Settings)
+    if not (path / REGISTER).exists():
+        raise CasebookError(
+            f"{path} holds no {REGISTER}: the casebook is not whole. Restore it from a backup."
+        )
+    return Casebook(path, settings, Register.open(_address(path)))
+
+
+@contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """Gives an empty folder that becomes `target` at the end, or vanishes on any failure.
+
+    Raises:
+        CasebookError: The target holds something already, or its parent cannot be written.
+    """
+    target = target.absolute()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise CasebookError(f"{target} is there already and is not empty. Choose a new folder.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as fault:
+        raise CasebookError(f"{target} cannot be made: {fault.strerror}.") from fault
+    try:
+        yield work
+        work.chmod(0o700)
+        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+
+
+def _address(folder: Path) -> str:
+    return f"sqlite:///{(folder / REGISTER).absolute()}"

@@ -1,0 +1,111 @@
+"""What a casebook's own files say: settings and methodology."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from tawthiq.dates import zone
+from tawthiq.errors import CasebookError
+from tawthiq.records import Labels
+from tawthiq.vocabulary import alliances
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+class Settings(BaseModel):
+    """casebook.yaml: whose casebook it is, its clock, and which collections are counted.
+
+    Attributes:
+        name: Name of the team, by language.
+        area: Code of the country that the reports are about.
+        clock: IANA time zone in which dates without one are read.
+        counted: Codes of collections in order of preference: of several that hold incidents of
+            one period, the first is counted and the others are left out.
+        digits: `western` (0-9) or `arabic` (٠-٩) in Arabic text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Labels
+    area: str
+    clock: str
+    counted: tuple[str, ...] = ()
+    digits: str = Field(default="western", pattern="^(western|arabic)$")
+
+    @field_validator("clock")
+    @classmethod
+    def _known(cls, clock: str) -> str:
+        zone(clock)
+        return clock
+
+    @field_validator("name")
+    @classmethod
+    def _bilingual(cls, name: Labels) -> Labels:
+        if set(name) != {"en", "ar"}:
+            raise ValueError("give the name as {en: ..., ar: ...}")
+        return name
+
+
+class Methodology(BaseModel):
+    """methodology.yaml: the rules of counting that a report states."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: int
+    massacre_threshold: int = Field(ge=1)
+    rounding: str = Field(pattern="^(half_up|half_even|up|down)$")
+    decimals: int = Field(ge=0, le=4)
+    alliance: str | None = None
+    trend_months: int = Field(default=12, ge=1, le=120)
+
+    @field_validator("alliance")
+    @classmethod
+    def _known(cls, code: str | None) -> str | None:
+        if code is not None and code not in alliances():
+            raise ValueError(f"no alliance has the code {code!r}")
+        return code
+
+
+def read_settings(path: Path, model: type[_M]) -> _M:
+    """Reads one of the casebook's YAML files.
+
+    Raises:
+        CasebookError: The file is missing, is no YAML, or says something that is not understood;
+            the message names file, field and fault.
+    """
+    return parse_settings(read_file(path), name=path.name, model=model)
+
+
+def parse_settings(text: str, *, name: str, model: type[_M]) -> _M:
+    """Reads the text of a YAML file into a model, with the faults of all its fields at once."""
+    try:
+        content: Any = yaml.safe_load(text)
+        return model.model_validate(content)
+    except yaml.YAMLError as fault:
+        raise CasebookError(f"{name} is no YAML: {fault}") from fault
+    except ValidationError as fault:
+        lines = [
+            f"{name}, {'.'.join(str(part) for part in error['loc']) or 'whole file'}: "
+            f"{error['msg']}"
+            for error in fault.errors()
+        ]
+        raise CasebookError("\n".join(lines)) from fault
+
+
+def read_file(path: Path) -> str:
+    """Returns the text of a file of the casebook, or says what is wrong with it."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError as fault:
+        raise CasebookError(
+            f"{path.name} is missing: the casebook is not whole. "
+            "Restore the file from a backup, or start a new casebook with: tawthiq init"
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise CasebookError(f"{path.name} is not UTF-8 (byte {fault.start}).") from fault
+    except OSError as fault:
+        raise CasebookError(f"{path.name} cannot be read: {fault.strerror}.") from fault

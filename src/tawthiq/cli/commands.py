@@ -1,0 +1,172 @@
+"""The commands: each reads its options, calls one public function and shows what it returns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tawthiq import __version__
+from tawthiq.cli import shows
+from tawthiq.cli.importing import imports
+from tawthiq.cli.options import Actor, AsJson, CountedCollection, Folder, Period, entry
+from tawthiq.cli.places import places
+from tawthiq.cli.screen import progress
+
+app = typer.Typer(
+    name="tawthiq",
+    help="Documents violations, decides which breached which ceasefire, and publishes figures "
+    "that anyone can check.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+app.add_typer(imports, name="import")
+app.add_typer(places, name="places")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tawthiq {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(epilog="Example: tawthiq demo demo-casebook")
+def demo(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")] = Path("demo-casebook"),
+    json: AsJson = False,
+) -> None:
+    """Make a casebook with October 2017 in Syria and write its report."""
+    from tawthiq.demo import make_demo
+
+    with progress() as step:
+        made = make_demo(folder, entry=entry("demo"), progress=step)
+    shows.demo(made, as_json=json)
+
+
+@app.command(epilog='Example: tawthiq init casebook --name-en "Our team" --name-ar "فريقنا"')
+def init(
+    folder: Annotated[Path, typer.Argument(help="A new folder.")],
+    name_en: Annotated[str, typer.Option(help="Name of the team in English.")] = "Casebook",
+    name_ar: Annotated[str, typer.Option(help="Name of the team in Arabic.")] = "سجل التوثيق",
+    area: Annotated[str, typer.Option(help="Code of the country.")] = "syria",
+    clock: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Damascus",
+    json: AsJson = False,
+) -> None:
+    """Make a new, empty casebook."""
+    from tawthiq.casebook import init_casebook
+
+    init_casebook(folder, name={"en": name_en, "ar": name_ar}, area=area, clock=clock)
+    shows.made(folder, as_json=json)
+
+
+@app.command(epilog="Example: tawthiq count 2017-10 -C demo-casebook")
+def count(
+    period: Period,
+    casebook: Folder = Path(),
+    collection: CountedCollection = None,
+    json: AsJson = False,
+) -> None:
+    """Count massacres and victims of a period by party and governorate."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.counts import count_period
+
+    with open_casebook(casebook) as book:
+        counts = count_period(book, book.period(period), collection=collection)
+        shows.counts(counts, book, as_json=json)
+
+
+@app.command(epilog="Example: tawthiq breaches 2017-10 -C demo-casebook --explain")
+def breaches(
+    period: Period,
+    casebook: Folder = Path(),
+    collection: CountedCollection = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="One line for every incident and agreement.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Decide which incidents of a period breached which agreement, and why."""
+    from tawthiq.breaches import find_breaches
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(casebook) as book:
+        found = find_breaches(book, book.period(period), collection=collection)
+        shows.breaches(found, book, explain=explain, as_json=json)
+
+
+@app.command(epilog="Example: tawthiq audit 2017-10 -C demo-casebook")
+def audit(
+    period: Annotated[
+        str | None, typer.Argument(help="2017-10; everything held if left out.")
+    ] = None,
+    casebook: Folder = Path(),
+    json: AsJson = False,
+) -> None:
+    """Check published figures: sums, shares and their rounding, cumulative totals."""
+    from tawthiq.audit import audit_casebook
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(casebook) as book:
+        result = audit_casebook(book, book.period(period) if period else None)
+        shows.audit(result, book, as_json=json)
+
+
+@app.command(epilog="Example: tawthiq report 2017-10 -C demo-casebook")
+def report(
+    period: Period,
+    casebook: Folder = Path(),
+    collection: CountedCollection = None,
+    json: AsJson = False,
+) -> None:
+    """Write the report of a period in English and Arabic: HTML, PDF and figures.json."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.report import write_report
+
+    with open_casebook(casebook) as book, progress() as step:
+        written = write_report(book, book.period(period), collection=collection, progress=step)
+    shows.report(written, as_json=json)
+
+
+@app.command(epilog="Example: tawthiq show k3v7xq2... -C demo-casebook")
+def show(
+    record: Annotated[str, typer.Argument(help="Id of a record, as figures.json names it.")],
+    casebook: Folder = Path(),
+    history: Annotated[bool, typer.Option("--history", help="Every revision it had.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Show one record; restricted and secret fields are withheld."""
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(casebook) as book:
+        register = book.register
+        found = register.history(record) if history else [register.get(record)]
+        shows.records(found, as_json=json)
+
+
+@app.command(epilog='Example: tawthiq withdraw k3v7xq2... --why "counted twice"')
+def withdraw(
+    record: Annotated[list[str], typer.Argument(help="Ids of records.")],
+    why: Annotated[str, typer.Option(help="The reason, kept with the withdrawal.")],
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Take records out of what is counted; every revision of them stays."""
+    from tawthiq.casebook import open_casebook
+
+    who = entry(actor)
+    with open_casebook(casebook) as book:
+        result = book.register.withdraw(record, actor=who.actor, reason=why, at=who.at)
+    shows.batch(result, as_json=json)

@@ -1,0 +1,33 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tawthiq.intake.entry import Entry
+
+Folder = Annotated[
+    Path, typer.Option("-C", "--casebook", help="Folder of the casebook.", metavar="FOLDER")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")]
+Period = Annotated[str, typer.Argument(help="2017-10, 2017, 2017-10-05 or 2017-10-01/2017-10-07.")]
+CountedCollection = Annotated[
+    str | None,
+    typer.Option("--collection", help="Collection to count, where several hold incidents."),
+]
+Actor = Annotated[
+    str | None,
+    typer.Option(
+        "--actor", help="Who does it; the name of the account on this machine if left out."
+    ),
+]
+
+
+def entry(actor: str | None) -> Entry:
+    """Returns who enters something now."""
+    return Entry(actor=actor or getpass.getuser(), at=datetime.now(UTC))

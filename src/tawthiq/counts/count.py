@@ -1,0 +1,84 @@
+"""Counts one period of a casebook: every figure, what was counted, and what was not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tawthiq.casebook import Casebook
+from tawthiq.counts.book import FigureBook
+from tawthiq.counts.figure import Rounding
+from tawthiq.counts.massacres import count_massacres
+from tawthiq.counts.selection import Selection, select_incidents
+from tawthiq.counts.victims import count_published_victims, count_victims
+from tawthiq.dates import When
+from tawthiq.records import Incident, PublishedFigure
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The figures of a period, with the incidents that they rest on.
+
+    Attributes:
+        book: Every figure by name; later steps add theirs.
+        selection: What was counted and what was left out.
+        massacres: The certain massacres among the incidents.
+    """
+
+    book: FigureBook
+    selection: Selection
+    massacres: tuple[Incident, ...]
+
+
+def count_period(casebook: Casebook, period: When, *, collection: str | None = None) -> Counts:
+    """Counts massacres and their victims in a period.
+
+    Args:
+        casebook: An open casebook.
+        period: The time to count, on the casebook's clock.
+        collection: Code of the collection to count; see `select_incidents` for None.
+
+    Raises:
+        SelectionError: There is nothing to count, or no telling which collection is meant.
+    """
+    selection = select_incidents(
+        casebook.register.all(Incident),
+        period=period,
+        collections=casebook.collections(),
+        collection=collection,
+        preferred=casebook.settings.counted,
+    )
+    state, method = casebook.register.state(), casebook.methodology
+    book = FigureBook(
+        tree_size=state.tree_size,
+        root=state.root,
+        rounding=Rounding(method.rounding),
+        decimals=method.decimals,
+        collection=selection.collection.code,
+    )
+    massacres = count_massacres(
+        book,
+        selection.kept,
+        threshold=method.massacre_threshold,
+        alliance=method.alliance,
+        places=casebook.places(),
+    )
+    _count_victims(book, casebook, selection, massacres)
+    out = [incident for group in selection.left_out for incident in group.incidents]
+    book.count("incidents.counted", selection.kept, unit="incidents", rule="incidents")
+    book.count("incidents.left_out", out, unit="incidents", rule="incidents_left_out")
+    return Counts(book, selection, tuple(massacres))
+
+
+def _count_victims(
+    book: FigureBook, casebook: Casebook, selection: Selection, massacres: list[Incident]
+) -> None:
+    publication = selection.collection.publication
+    if publication is None:
+        count_victims(book, massacres)
+        return
+    published = [
+        figure
+        for figure in casebook.register.all(PublishedFigure)
+        if figure.publication == publication
+    ]
+    count_published_victims(book, published)

@@ -1,0 +1,112 @@
+"""Which incidents are counted, and which are left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tawthiq.dates import When
+from tawthiq.errors import SelectionError
+from tawthiq.records import Collection, Incident, Reason, Verification
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Incidents that are not counted, with the one reason for all of them."""
+
+    incidents: tuple[Incident, ...]
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The incidents of one collection in one period, and everything that was left out."""
+
+    period: When
+    collection: Collection
+    kept: tuple[Incident, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def select_incidents(
+    incidents: Sequence[Incident],
+    *,
+    period: When,
+    collections: Mapping[str, Collection],
+    collection: str | None = None,
+    preferred: Sequence[str] = (),
+) -> Selection:
+    """Selects what is counted for a period: one collection, never several that may overlap.
+
+    An incident is kept if its whole time lies within the period. Incidents of other collections
+    are left out, since the same one may stand in both until they are linked.
+
+    Args:
+        incidents: Every incident of the casebook.
+        period: The time to count.
+        collections: Collections by code.
+        collection: Code of the one to count; None picks the first preferred one that holds
+            incidents of the period, or the only one that does.
+        preferred: Codes in order of preference.
+
+    Raises:
+        SelectionError: No collection, or several without a preference, hold such incidents.
+    """
+    chosen = _choose(incidents, period, collections, collection, preferred)
+    kept: list[Incident] = []
+    out: dict[str, tuple[Reason, list[Incident]]] = {}
+    codes = {each.id: code for code, each in collections.items()}
+    for incident in incidents:
+        reason = _reason(incident, period=period, chosen=chosen, code=codes[incident.collection])
+        if reason is None:
+            kept.append(incident)
+        elif reason.code != "left_out.other_period":
+            out.setdefault(reason.model_dump_json(), (reason, []))[1].append(incident)
+    left_out = tuple(LeftOut(tuple(group), reason) for reason, group in out.values())
+    return Selection(period, chosen, tuple(kept), left_out)
+
+
+def _choose(
+    incidents: Sequence[Incident],
+    period: When,
+    collections: Mapping[str, Collection],
+    wanted: str | None,
+    preferred: Sequence[str],
+) -> Collection:
+    if wanted is not None:
+        if wanted not in collections:
+            known = ", ".join(collections) or "none yet"
+            raise SelectionError(f"No collection has the code {wanted!r}. Known: {known}.")
+        return collections[wanted]
+    ids = {each.collection for each in incidents if each.when and each.when.overlaps(period)}
+    holding = [code for code, each in collections.items() if each.id in ids]
+    for code in preferred:
+        if code in holding:
+            return collections[code]
+    if len(holding) == 1:
+        return collections[holding[0]]
+    if not holding:
+        raise SelectionError(
+            f"No collection holds an incident in {period.stated}. "
+            "Import one with: tawthiq import table FILE --collection CODE"
+        )
+    raise SelectionError(
+        f"Several collections hold incidents in {period.stated}: {', '.join(holding)}. They may "
+        "overlap, so they are never added up. Name one with --collection, or set `counted` in "
+        "casebook.yaml."
+    )
+
+
+def _reason(incident: Incident, *, period: When, chosen: Collection, code: str) -> Reason | None:
+    when = incident.when
+    if when is not None and not when.overlaps(period):
+        return Reason(code="left_out.other_period")
+    if incident.collection != chosen.id:
+        return Reason(code="left_out.other_collection", facts={"collection": code})
+    if incident.verification is Verification.REJECTED:
+        return Reason(code="left_out.rejected")
+    if when is None:
+        return Reason(code="left_out.time_not_known")
+    if not when.lies_within(period):
+        return Reason(code="left_out.time_straddles_period")
+    return None

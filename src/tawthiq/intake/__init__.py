@@ -1,0 +1,1 @@
+"""Files into records: read whole, checked whole, entered whole or not at all."""

@@ -1,0 +1,145 @@
+"""Enters files into a casebook: each file one batch, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tawthiq.casebook import Casebook
+from tawthiq.errors import Fault, InputError
+from tawthiq.intake.agreements import read_agreement
+from tawthiq.intake.entry import Entry
+from tawthiq.intake.publications import read_publications
+from tawthiq.intake.table import TableContext, read_table
+from tawthiq.records import Collection, Labels, Publication, Record
+from tawthiq.register import BatchResult
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionSpec:
+    """The collection that a table enters; made if it is not there yet.
+
+    `publication` is the code of the publication that all its rows cite, if one.
+    """
+
+    code: str
+    names: Labels | None = None
+    scope: Labels | None = None
+    publication: str | None = None
+
+
+def import_table(
+    casebook: Casebook,
+    path: Path,
+    *,
+    collection: CollectionSpec,
+    entry: Entry,
+    encoding: str = "utf-8",
+) -> BatchResult:
+    """Enters a CSV file of accounts into a collection; see `intake.columns.KNOWN`.
+
+    The same file twice changes nothing; a changed row becomes a new revision of its record.
+
+    Raises:
+        InputError: With every fault of the file; nothing was written.
+    """
+    record = _collection(casebook, collection)
+    context = TableContext(
+        collection=record.id,
+        publication=record.publication,
+        clock=casebook.settings.clock,
+        places=casebook.places(),
+        new_id=casebook.register.new_id,
+    )
+    records = read_table(_content(path), file=path.name, context=context, encoding=encoding)
+    return _write(casebook, [record, *records], path=path, entry=entry)
+
+
+def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry) -> BatchResult:
+    """Enters agreements, one YAML file each, as one batch.
+
+    Raises:
+        InputError: With every fault of every file; nothing was written.
+    """
+    faults: list[Fault] = []
+    records: list[Record] = []
+    for path in paths:
+        try:
+            records.append(
+                read_agreement(
+                    _text(path),
+                    file=path.name,
+                    new_id=casebook.register.new_id,
+                    places=casebook.places(),
+                )
+            )
+        except InputError as fault:
+            faults += fault.faults
+    if faults:
+        raise InputError(faults)
+    return _write(casebook, records, path=paths[0], entry=entry)
+
+
+def import_publications(casebook: Casebook, path: Path, *, entry: Entry) -> BatchResult:
+    """Enters a YAML file of publications with their figures, exactly as printed.
+
+    Raises:
+        InputError: With every fault of the file; nothing was written.
+    """
+    records = read_publications(
+        _text(path),
+        file=path.name,
+        clock=casebook.settings.clock,
+        new_id=casebook.register.new_id,
+        places={place.code for place in casebook.places()},
+    )
+    return _write(casebook, records, path=path, entry=entry)
+
+
+def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:
+    held = casebook.collections().get(spec.code)
+    publication = held.publication if held is not None else None
+    if spec.publication is not None:
+        published = {each.code: each.id for each in casebook.register.all(Publication)}
+        if spec.publication not in published:
+            reason = f"no publication has the code {spec.publication!r}"
+            remedy = "Enter it first with: tawthiq import publications FILE"
+            raise InputError([Fault("--publication", None, None, spec.publication, reason, remedy)])
+        publication = published[spec.publication]
+    plain = {"en": spec.code, "ar": spec.code}
+    return Collection(
+        id=casebook.register.new_id("collection", spec.code),
+        code=spec.code,
+        names=spec.names or (held.names if held is not None else plain),
+        scope=spec.scope or (held.scope if held is not None else plain),
+        publication=publication,
+    )
+
+
+def _write(
+    casebook: Casebook, records: Iterable[Record], *, path: Path, entry: Entry
+) -> BatchResult:
+    return casebook.register.write(
+        records, actor=entry.actor, reason=f"import {path.name}", at=entry.at
+    )
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        reason = f"the file cannot be read: {fault.strerror}"
+        raise InputError(
+            [Fault(path.name, None, None, None, reason, "Check its name and folder.")]
+        ) from fault
+
+
+def _text(path: Path) -> str:
+    try:
+        return _content(path).decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        reason = f"the file is not UTF-8: byte {fault.start} does not fit"
+        raise InputError(
+            [Fault(path.name, None, None, None, reason, "Save it as UTF-8.")]
+        ) from fault

@@ -1,0 +1,76 @@
+"""Adds places and spellings to a casebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tawthiq.casebook import Casebook
+from tawthiq.errors import Fault, InputError
+from tawthiq.intake.entry import Entry
+from tawthiq.names import fold
+from tawthiq.records import Gazetteer, Place
+from tawthiq.register import BatchResult
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpec:
+    """A place to add, or a known one that gets further spellings."""
+
+    code: str
+    aliases: tuple[str, ...] = ()
+    name_en: str | None = None
+    name_ar: str | None = None
+    parent: str | None = None
+    level: str = "district"
+
+
+def add_place(casebook: Casebook, spec: PlaceSpec, *, entry: Entry) -> BatchResult:
+    """Adds a place under a parent, or spellings to a place that is known.
+
+    Raises:
+        InputError: The place is new and lacks a name or a parent, or a spelling is another's.
+    """
+    places = casebook.places()
+    _refuse(spec, places)
+    record_id = casebook.register.new_id("place", spec.code)
+    if spec.code in places:
+        known = places.get(spec.code)
+        aliases = tuple(dict.fromkeys((*known.aliases, *spec.aliases)))
+        place = known.model_copy(update={"id": record_id, "aliases": aliases})
+    else:
+        place = Place(
+            id=record_id,
+            code=spec.code,
+            level=spec.level,
+            parent=spec.parent,
+            names={"en": spec.name_en or "", "ar": spec.name_ar or ""},
+            aliases=spec.aliases,
+        )
+    return casebook.register.write(
+        [place], actor=entry.actor, reason=f"places add {spec.code}", at=entry.at
+    )
+
+
+def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
+    faults = []
+    if spec.code not in places:
+        for option, value in (("--name-en", spec.name_en), ("--name-ar", spec.name_ar)):
+            if not value:
+                reason = f"{spec.code} is new and has no name here"
+                faults.append(Fault(option, None, None, value, reason, "Give it."))
+        if spec.parent is None or spec.parent not in places:
+            reason = f"no place has the code {spec.parent!r}"
+            remedy = "Name what it lies in; see: tawthiq places list"
+            faults.append(Fault("--parent", None, None, spec.parent, reason, remedy))
+    spellings = {fold(each): place.code for place in places for each in _spellings(place)}
+    for alias in spec.aliases:
+        holder = spellings.get(fold(alias))
+        if holder is not None and holder != spec.code:
+            reason = f"{alias!r} is a spelling of {holder}"
+            faults.append(Fault("--alias", None, None, alias, reason, "Choose another."))
+    if faults:
+        raise InputError(faults)
+
+
+def _spellings(place: Place) -> tuple[str, ...]:
+    return (place.code, *place.names.values(), *place.aliases)

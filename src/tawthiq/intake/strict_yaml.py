@@ -1,0 +1,62 @@
+"""Reads YAML without its surprises: no date guessing, no key that silently wins over another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from tawthiq.errors import Fault, InputError
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that leaves dates and odd numbers as text and refuses a key given twice."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, shape) for tag, shape in resolvers if tag.rsplit(":", 1)[1] != "timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[str] = set()
+    for key, _ in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key.value!r} stands twice", problem_mark=key.start_mark
+                )
+            seen.add(key.value)
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(text: str, *, file: str) -> Any:
+    """Returns the content of a YAML text.
+
+    PyYAML keeps the last of two equal keys and says nothing: here that is a fault, since a
+    number would be lost.
+
+    Raises:
+        InputError: The text is no YAML, or holds a key twice.
+    """
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a subclass of SafeLoader)
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        mark = getattr(fault, "problem_mark", None)
+        problem = getattr(fault, "problem", None) or str(fault) or "it is nested too deeply"
+        raise InputError(
+            [
+                Fault(
+                    file=file,
+                    row=None if mark is None else mark.line + 1,
+                    column=None,
+                    value=None,
+                    reason=f"This is no readable YAML: {problem}",
+                    remedy="Correct the line, then import the file again.",
+                )
+            ]
+        ) from fault

@@ -1,0 +1,90 @@
+"""Places by code, by spelling and by what they lie in."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from tawthiq.errors import VocabularyError
+from tawthiq.names import fold
+from tawthiq.records.casework import Place
+from tawthiq.records.record import Labels
+
+_LEVEL_WORDS = re.compile(r"\b(governorate|province|district|محافظه|منطقه)\b")
+
+
+class Gazetteer:
+    """The places of a casebook: a hierarchy of codes with every spelling."""
+
+    def __init__(self, places: Iterable[Place]):
+        """Indexes the places; of two with one code the later one counts.
+
+        Raises:
+            VocabularyError: A parent is not there, or the hierarchy runs in a ring.
+        """
+        self._places = {place.code: place for place in places}
+        self._index: dict[str, str] = {}
+        for place in self._places.values():
+            for spelling in (place.code, *place.names.values(), *place.aliases):
+                self._index.setdefault(fold(spelling), place.code)
+        for code in self._places:
+            self.path(code)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Yields the places in the order in which they were given."""
+        return iter(self._places.values())
+
+    def __contains__(self, code: str) -> bool:
+        """Says whether a place has this code."""
+        return code in self._places
+
+    def get(self, code: str) -> Place:
+        """Returns the place of a code.
+
+        Raises:
+            VocabularyError: There is none.
+        """
+        try:
+            return self._places[code]
+        except KeyError:
+            raise VocabularyError(f"No place has the code {code!r}.") from None
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Returns the code and what it lies in, the nearest first."""
+        found: list[str] = []
+        here: str | None = code
+        while here is not None:
+            if here in found:
+                raise VocabularyError(f"The place {code!r} lies in itself.")
+            found.append(here)
+            here = self.get(here).parent
+        return tuple(found)
+
+    def lies_in(self, code: str, area: str) -> bool:
+        """Says whether a place is the area, or lies in it by the hierarchy of codes."""
+        return area in self.path(code)
+
+    def at_level(self, code: str, level: str) -> str | None:
+        """Returns the code of the place of this level that a place lies in; None if it is wider."""
+        return next((each for each in self.path(code) if self.get(each).level == level), None)
+
+    def find(self, name: str) -> str:
+        """Returns the code of a place from its code or any known spelling.
+
+        Raises:
+            VocabularyError: No place is written so; the message names the nearest ones.
+        """
+        folded = fold(name)
+        bare = " ".join(_LEVEL_WORDS.sub(" ", folded).split())
+        for spelling in (folded, bare):
+            if spelling in self._index:
+                return self._index[spelling]
+        close = difflib.get_close_matches(bare, self._index, n=5, cutoff=0.6)
+        names = list(dict.fromkeys(self.get(self._index[each]).names["en"] for each in close))
+        hint = f" Nearest: {', '.join(names[:3])}." if names else ""
+        raise VocabularyError(f"No place named {name!r}.{hint}")
+
+    def labels(self) -> Mapping[str, Labels]:
+        """Returns the names of every place by its code."""
+        return {code: place.names for code, place in self._places.items()}
