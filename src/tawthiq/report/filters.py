@@ -67,7 +67,8 @@ class Filters:
         """Returns every filter under the name that the templates use."""
         named = {
             name: self.label
-            for name in ("party", "place", "agreement", "provision", "publication", "violation")
+            for name in ("party", "place", "agreement", "provision", "publication", "violation",
+                         "collection")  # fmt: skip
         }
         return named | {
             "number": self.number,
@@ -77,6 +78,7 @@ class Filters:
             "plural": self.plural,
             "month": self.month,
             "day": self.day,
+            "instant": self.instant,
             "during": self.during,
             "period": self.period,
             "listed": self.listed,
@@ -139,6 +141,13 @@ class Filters:
         return self._phrase(
             "date.day", day=Marked(number), name=self._month(on.month), year=self._year(on.year)
         )
+
+    def instant(self, value: str) -> Marked:
+        """Returns a local instant (`2017-05-04T12:00`) as time and day; without time, the day."""
+        day, _, time = str(value).partition("T")
+        if not time:
+            return self.day(day)
+        return self._phrase("date.instant", time=mark(self.digits(time[:5]), None), day=day)
 
     def period(self, value: When) -> Marked:
         """Returns a period by its name: a year, a month, a day, or its first and last day."""
