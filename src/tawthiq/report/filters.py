@@ -79,6 +79,7 @@ class Filters:
             "month": self.month,
             "day": self.day,
             "instant": self.instant,
+            "instant": self.instant,
             "during": self.during,
             "period": self.period,
             "listed": self.listed,
@@ -148,6 +149,10 @@ class Filters:
         if not time:
             return self.day(day)
         return self._phrase("date.instant", time=mark(self.digits(time[:5]), None), day=day)
+
+    def instant(self, value: str) -> Marked:
+        """Returns a local instant (`2017-10-12T12:00`) as its time and its day."""
+        return self._phrase("date.instant", time=self.digits(str(value)[11:16]), day=value)
 
     def period(self, value: When) -> Marked:
         """Returns a period by its name: a year, a month, a day, or its first and last day."""
