@@ -1,0 +1,6 @@
+"""Published figures checked: what adds up, what does not, and what cannot be told."""
+
+from tawthiq.audit.check import Audit, Check, Kind, Outcome
+from tawthiq.audit.publications import audit
+
+__all__ = ["Audit", "Check", "Kind", "Outcome", "audit"]
