@@ -117,9 +117,7 @@ def _party_table(reading: Reading, phrases: Phrases) -> Iterator[Table]:
     )
 
 
-def _agreement_table(
-    reading: Reading, phrases: Phrases, results: list[AgreementResult]
-) -> Table:
+def _agreement_table(reading: Reading, phrases: Phrases, results: list[AgreementResult]) -> Table:
     rows = []
     for result in results:
         key = "national" if result.agreement.level == "national" else "local"

@@ -53,9 +53,7 @@ class Number:
 class Filters:
     """The filters of one language."""
 
-    def __init__(
-        self, language: str, *, labels: Mapping[str, Labels], digits: str, phrase: Phrase
-    ):
+    def __init__(self, language: str, *, labels: Mapping[str, Labels], digits: str, phrase: Phrase):
         """Keeps the language, the digits, the labels and the way to say a small phrase."""
         self._language = language
         self._locale = Locale.parse(language)
@@ -67,8 +65,15 @@ class Filters:
         """Returns every filter under the name that the templates use."""
         named = {
             name: self.label
-            for name in ("party", "place", "agreement", "provision", "publication", "violation",
-                         "collection")  # fmt: skip
+            for name in (
+                "party",
+                "place",
+                "agreement",
+                "provision",
+                "publication",
+                "violation",
+                "collection",
+            )  # fmt: skip
         }
         return named | {
             "number": self.number,
@@ -149,10 +154,6 @@ class Filters:
         if not time:
             return self.day(day)
         return self._phrase("date.instant", time=mark(self.digits(time[:5]), None), day=day)
-
-    def instant(self, value: str) -> Marked:
-        """Returns a local instant (`2017-10-12T12:00`) as its time and its day."""
-        return self._phrase("date.instant", time=self.digits(str(value)[11:16]), day=value)
 
     def period(self, value: When) -> Marked:
         """Returns a period by its name: a year, a month, a day, or its first and last day."""

@@ -40,5 +40,3 @@ def _values(node: Any) -> Any:
     if isinstance(node, tuple):
         return [_values(item) for item in node]
     return node
-
-
