@@ -11,6 +11,24 @@ from tawthiq.counts.printed import Printed, Tally
 from tawthiq.records import PublishedFigure, Reason, RecordId
 from tawthiq.records.reason import Fact
 
+CODES = frozenset(
+    f"audit.{family}.{code}"
+    for family, codes in {
+        "parts": ("holds", "fails", "above", "missing", "in_part", "no_total", "mended"),
+        "cross": ("holds", "fails", "in_part"),
+        "impossible": ("groups", "subset"),
+        "percent": ("open", "none", "fits", "not_half_up"),
+        "rounding": ("none", "fits", "not_half_up"),
+        "claim": ("holds", "fails", "open", "unmatched", "total", "all_parties", "cell"),
+        "variant": ("same", "no_match", "open", "wrong", "right"),
+        "retelling": ("holds", "fails"),
+        "series": ("holds", "fails", "above", "open", "parties_hold"),
+        "cumulative": ("holds", "fails", "above", "open"),
+    }.items()
+    for code in codes
+) | {"audit.possible"}
+"""Every reason that a check can give; each has its sentence in every language."""
+
 
 class Outcome(StrEnum):
     """What a check comes to; `open` where a number that it needs is not held."""
@@ -94,7 +112,13 @@ def check(
     facts: dict[str, Fact],
     basis: Iterable[Basis] = (),
 ) -> Check:
-    """Returns a check of a publication; `code` follows `audit.`."""
+    """Returns a check of a publication; `code` follows `audit.`.
+
+    Raises:
+        KeyError: The code is not listed, so no sentence would stand for it.
+    """
+    if (name := f"audit.{code}") not in CODES:
+        raise KeyError(name)
     ids: set[str] = set()
     for held in basis:
         ids.update(held.record_ids if isinstance(held, Tally) else (held.id,))
@@ -104,6 +128,6 @@ def check(
         period=printed.publication.period.stated,
         kind=kind,
         outcome=outcome,
-        reason=Reason(code=f"audit.{code}", facts=facts),
+        reason=Reason(code=name, facts=facts),
         record_ids=tuple(sorted(ids)),
     )

@@ -8,6 +8,7 @@ error of its publisher for being short.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from tawthiq.audit.check import Basis, Check, Kind, Outcome, check
 from tawthiq.counts.printed import Cell, Printed, Tally
@@ -26,7 +27,7 @@ def check_parts(printed: Printed) -> Iterator[Check]:
     whole = printed.at(Cell(printed.measure))
     is_complete = printed.publication.parties_complete
     rows = {party: Tally(row.value or 0, (row.id,)) for party, row in printed.by_party.items()}
-    yield from _compare(printed, Kind.PARTS_BY_PARTY, whole, rows, is_complete=is_complete)
+    yield from _Sum(printed, Kind.PARTS_BY_PARTY, whole, rows, is_complete).checks()
     yield from _governorates(printed)
     yield from _control(printed)
     for kind, measure in _PEOPLE:
@@ -47,17 +48,16 @@ def _governorates(printed: Printed) -> Iterator[Check]:
         for column in columns.values():
             for place, cell in column.items():
                 places[place] = _plus(places.get(place), cell)
-    yield from _compare(printed, kind, printed.total, places, is_complete=is_complete)
+    yield from _Sum(printed, kind, printed.total, places, is_complete).checks()
 
 
 def _control(printed: Printed) -> Iterator[Check]:
     for party in (None, *printed.by_party):
         held = printed.column(party=party, control=True)
         whole = printed.total if party is None else printed.of_parties(party.split("+"))
-        facts: dict[str, Fact] = {"parties": () if party is None else tuple(party.split("+"))}
-        yield from _compare(
-            printed, Kind.PARTS_BY_CONTROL, whole, held, is_complete=True, facts=facts
-        )
+        parties = () if party is None else tuple(party.split("+"))
+        asked = _Sum(printed, Kind.PARTS_BY_CONTROL, whole, held, True, parties=parties)
+        yield from asked.checks()
 
 
 def _people(printed: Printed, kind: Kind, measure: Measure) -> Iterator[Check]:
@@ -75,62 +75,52 @@ def _people(printed: Printed, kind: Kind, measure: Measure) -> Iterator[Check]:
     if whole is not None:
         is_complete = printed.publication.parties_complete
         missing = tuple(sorted(named - covered))
-        yield from _compare(printed, kind, whole, parts, is_complete=is_complete, missing=missing)
+        yield from _Sum(printed, kind, whole, parts, is_complete, missing).checks()
 
 
-def _compare(
-    printed: Printed,
-    kind: Kind,
-    whole: Tally | None,
-    parts: Mapping[str, Tally],
-    *,
-    is_complete: bool,
-    missing: tuple[str, ...] = (),
-    facts: dict[str, Fact] | None = None,
-) -> Iterator[Check]:
-    if not parts:
-        return
-    sums = possible_sums(parts)
-    facts = {"kind": kind.value, **(facts or {}), "sum": sums[0]}
-    basis: list[Basis] = list(parts.values())
-    if whole is None or not whole.printed:
-        if kind is Kind.PARTS_BY_PARTY:
-            yield check(printed, kind, Outcome.OPEN, "parts.no_total", facts=facts, basis=basis)
-        elif whole is not None and is_complete:
-            yield _against(printed, kind, whole, parts, facts)
-        return
-    basis.append(whole)
-    facts |= {"total": whole.value, "rest": whole.value - sums[0]}
-    if is_complete and not missing:
-        yield _against(printed, kind, whole, parts, facts)
-    elif min(sums) > whole.value:
-        yield check(printed, kind, Outcome.FAILS, "parts.above", facts=facts, basis=basis)
-    elif missing:
-        facts["missing"] = missing
-        yield check(printed, kind, Outcome.OPEN, "parts.missing", facts=facts, basis=basis)
-    else:
-        yield check(printed, kind, Outcome.OPEN, "parts.in_part", facts=facts, basis=basis)
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Parts to be held against a whole; `missing` names parties without a printed part."""
 
+    printed: Printed
+    kind: Kind
+    whole: Tally | None
+    parts: Mapping[str, Tally]
+    is_complete: bool
+    missing: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
-def _against(
-    printed: Printed,
-    kind: Kind,
-    whole: Tally,
-    parts: Mapping[str, Tally],
-    facts: dict[str, Fact],
-) -> Check:
-    sums = possible_sums(parts)
-    holds = whole.value in sums
-    added = whole.value if holds else sums[0]
-    facts = {
-        **facts,
-        "sum": added,
-        "total": whole.value,
-        "rest": whole.value - added,
-        "parts": tuple(part.value for part in parts.values()),
-    }
-    outcome, code = (Outcome.HOLDS, "parts.holds") if holds else (Outcome.FAILS, "parts.fails")
-    return check(printed, kind, outcome, code, facts=facts, basis=[whole, *parts.values()])
+    def checks(self) -> Iterator[Check]:
+        """Yields at most one check: nothing can be said without parts, or without a whole."""
+        if not self.parts:
+            return
+        if self.whole is None or (not self.whole.printed and self.kind is Kind.PARTS_BY_PARTY):
+            if self.kind is Kind.PARTS_BY_PARTY:
+                yield self._check(Outcome.OPEN, "no_total")
+        elif self.is_complete and not self.missing:
+            holds = self.whole.value in possible_sums(self.parts)
+            yield self._check(*((Outcome.HOLDS, "holds") if holds else (Outcome.FAILS, "fails")))
+        elif min(possible_sums(self.parts)) > self.whole.value:
+            yield self._check(Outcome.FAILS, "above")
+        else:
+            yield self._check(Outcome.OPEN, "missing" if self.missing else "in_part")
+
+    def _check(self, outcome: Outcome, code: str) -> Check:
+        sums = possible_sums(self.parts)
+        whole = None if self.whole is None else self.whole.value
+        added = whole if whole is not None and whole in sums else sums[0]
+        facts: dict[str, Fact] = {
+            "kind": self.kind.value,
+            "parties": self.parties,
+            "parts": tuple(part.value for part in self.parts.values()),
+            "sum": added,
+            "total": whole,
+            "rest": None if whole is None else whole - added,
+            "missing": self.missing,
+        }
+        basis: list[Basis] = [*self.parts.values(), *([self.whole] if self.whole else [])]
+        name = f"parts.{code}"
+        return check(self.printed, self.kind, outcome, name, facts=facts, basis=basis)
 
 
 def possible_sums(parts: Mapping[str, Tally]) -> tuple[int, ...]:

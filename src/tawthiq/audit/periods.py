@@ -7,9 +7,10 @@ difference over time therefore says that counts were revised or mistaken, and no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from tawthiq.audit.check import Basis, Check, Kind, Outcome, check
+from tawthiq.audit.check import Check, Kind, Outcome, check
 from tawthiq.counts.cover import Piece, covers, missing_months, without_overlap
 from tawthiq.counts.printed import Printed, Tally, cell_of
 from tawthiq.dates import Precision
@@ -41,7 +42,7 @@ def check_series(printed: Printed, series: Sequence[Printed]) -> Iterator[Check]
     inside = [other for other in series if _is_inside(other, printed)]
     whole = printed.total
     if inside and whole is not None:
-        yield from _sum_over_time(printed, kind, whole, _pieces(inside, series), parties=())
+        yield _over_time(printed, kind, whole, _pieces(inside, series), parties=())
     settled: list[Check] = []
     for party in printed.by_party:
         parties = tuple(party.split("+"))
@@ -49,11 +50,11 @@ def check_series(printed: Printed, series: Sequence[Printed]) -> Iterator[Check]
         pieces = _pieces(inside, series, parties)
         if tally is None or not pieces:
             continue
-        for found in _sum_over_time(printed, kind, tally, pieces, parties=parties):
-            if found.outcome is Outcome.FAILS:
-                yield found
-            elif found.outcome is Outcome.HOLDS:
-                settled.append(found)
+        found = _over_time(printed, kind, tally, pieces, parties=parties)
+        if found.outcome is Outcome.FAILS:
+            yield found
+        elif found.outcome is Outcome.HOLDS:
+            settled.append(found)
     if settled:
         named = tuple(str(code) for held in settled for code in _tuple(held, "parties"))
         basis = [Tally(0, held.record_ids) for held in settled]
@@ -73,11 +74,14 @@ def check_cumulative(printed: Printed, series: Sequence[Printed]) -> Iterator[Ch
     for figure in printed.cumulative:
         if figure.since is None or figure.value is None or figure.measure is not printed.measure:
             continue
-        parties = figure.parties
-        pieces = _pieces([*others, printed], series, parties)
-        chained = [piece for other in others for piece in _since(other, figure)]
+        pieces = _pieces([*others, printed], series, figure.parties)
+        ways = covers(pieces, first=figure.since, last=last)
+        if not ways:
+            chained = [piece for other in others for piece in _since(other, figure)]
+            ways = covers([*pieces, *chained], first=figure.since, last=last)
         whole = Tally(figure.value, (figure.id,))
-        yield from _reach(printed, whole, pieces, chained, figure.since, last, parties)
+        asked = _Question(printed, Kind.CUMULATIVE, whole, figure.parties, figure.since, last)
+        yield asked.answer(ways, pieces)
 
 
 def contradicted(printed: Printed, series: Sequence[Printed]) -> dict[str, tuple[int, _Parties]]:
@@ -132,87 +136,74 @@ def _since(other: Printed, figure: PublishedFigure) -> Iterator[Piece]:
             yield Piece(own.code, period, held.value, (held.id,))
 
 
-def _sum_over_time(
+def _over_time(
     printed: Printed, kind: Kind, whole: Tally, pieces: Sequence[Piece], *, parties: _Parties
-) -> Iterator[Check]:
+) -> Check:
     period = printed.publication.period
-    ways = covers(pieces, first=period.first_day, last=period.last_day)
-    facts: dict[str, Fact] = {"parties": parties, "value": whole.value}
-    if ways:
-        yield _settle(printed, kind, whole, ways, facts, name="series")
-    else:
-        dates = (period.first_day, period.last_day)
-        yield _bound(printed, kind, whole, pieces, facts, dates, name="series")
+    first, last = period.first_day, period.last_day
+    asked = _Question(printed, kind, whole, parties, first, last)
+    return asked.answer(covers(pieces, first=first, last=last), pieces)
 
 
-def _reach(
-    printed: Printed,
-    whole: Tally,
-    pieces: Sequence[Piece],
-    chained: Sequence[Piece],
-    since: date,
-    last: date,
-    parties: _Parties,
-) -> Iterator[Check]:
-    ways = covers(pieces, first=since, last=last)
-    if not ways:
-        ways = covers([*pieces, *chained], first=since, last=last)
-    facts: dict[str, Fact] = {
-        "parties": parties,
-        "value": whole.value,
-        "since": since.isoformat(),
-    }
-    if ways:
-        yield _settle(printed, Kind.CUMULATIVE, whole, ways, facts, name="cumulative")
-    else:
-        dates = (since, last)
-        yield _bound(printed, Kind.CUMULATIVE, whole, pieces, facts, dates, name="cumulative")
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A number of a longer time, and the days that its addends must make up."""
 
+    printed: Printed
+    kind: Kind
+    whole: Tally
+    parties: _Parties
+    first: date
+    last: date
 
-def _settle(
-    printed: Printed,
-    kind: Kind,
-    whole: Tally,
-    ways: Sequence[tuple[Piece, ...]],
-    facts: dict[str, Fact],
-    *,
-    name: str,
-) -> Check:
-    fitting = [way for way in ways if _sum(way) == whole.value]
-    chosen = (fitting or list(ways))[0]
-    others = sorted({_sum(way) for way in ways} - {_sum(chosen)})
-    facts = {**facts, **_addends(chosen), "sum": _sum(chosen), "other_sums": tuple(others)}
-    basis: list[Basis] = [whole, *(Tally(piece.value, piece.record_ids) for piece in chosen)]
-    if fitting:
-        return check(printed, kind, Outcome.HOLDS, f"{name}.holds", facts=facts, basis=basis)
-    return check(printed, kind, Outcome.FAILS, f"{name}.fails", facts=facts, basis=basis)
+    @property
+    def name(self) -> str:
+        return "cumulative" if self.kind is Kind.CUMULATIVE else "series"
 
+    @property
+    def facts(self) -> dict[str, Fact]:
+        facts: dict[str, Fact] = {"parties": self.parties, "value": self.whole.value}
+        if self.kind is Kind.CUMULATIVE:
+            facts["since"] = self.first.isoformat()
+        return facts
 
-def _bound(
-    printed: Printed,
-    kind: Kind,
-    whole: Tally,
-    pieces: Sequence[Piece],
-    facts: dict[str, Fact],
-    dates: tuple[date, date],
-    *,
-    name: str,
-) -> Check:
-    first, last = dates
-    held = without_overlap(pieces, first=first, last=last)
-    least = _sum(held)
-    missing = missing_months(held, first=first, last=last)
-    facts = {
-        **facts,
-        **_addends(held),
-        "sum": least,
-        "rest": whole.value - least,
-        "missing": missing,
-    }
-    basis: list[Basis] = [whole, *(Tally(piece.value, piece.record_ids) for piece in held)]
-    if least > whole.value:
-        return check(printed, kind, Outcome.FAILS, f"{name}.above", facts=facts, basis=basis)
-    return check(printed, kind, Outcome.OPEN, f"{name}.open", facts=facts, basis=basis)
+    def answer(self, ways: Sequence[tuple[Piece, ...]], pieces: Sequence[Piece]) -> Check:
+        """Returns the check: settled where pieces make up the days, else a bound."""
+        return self._settle(ways) if ways else self._bound(pieces)
+
+    def _settle(self, ways: Sequence[tuple[Piece, ...]]) -> Check:
+        fitting = [way for way in ways if _sum(way) == self.whole.value]
+        chosen = (fitting or list(ways))[0]
+        others = sorted({_sum(way) for way in ways} - {_sum(chosen)})
+        facts: dict[str, Fact] = {
+            **self.facts,
+            **_addends(chosen),
+            "sum": _sum(chosen),
+            "other_sums": tuple(others),
+        }
+        outcome = Outcome.HOLDS if fitting else Outcome.FAILS
+        return self._check(outcome, outcome.value, facts, chosen)
+
+    def _bound(self, pieces: Sequence[Piece]) -> Check:
+        held = without_overlap(pieces, first=self.first, last=self.last)
+        least = _sum(held)
+        facts: dict[str, Fact] = {
+            **self.facts,
+            **_addends(held),
+            "sum": least,
+            "rest": self.whole.value - least,
+            "missing": missing_months(held, first=self.first, last=self.last),
+        }
+        if least > self.whole.value:
+            return self._check(Outcome.FAILS, "above", facts, held)
+        return self._check(Outcome.OPEN, "open", facts, held)
+
+    def _check(
+        self, outcome: Outcome, code: str, facts: dict[str, Fact], way: Sequence[Piece]
+    ) -> Check:
+        basis = [self.whole, *(Tally(piece.value, piece.record_ids) for piece in way)]
+        name = f"{self.name}.{code}"
+        return check(self.printed, self.kind, outcome, name, facts=facts, basis=basis)
 
 
 def _addends(way: Sequence[Piece]) -> dict[str, Fact]:

@@ -10,8 +10,10 @@ from pydantic import BaseModel, ConfigDict
 
 from tawthiq.counts.bounds import Bounds, Term
 from tawthiq.counts.printed import Printed
+from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import UNLISTED, is_settled
 from tawthiq.records import Count, Reason, RecordId
+from tawthiq.records.reason import Fact
 from tawthiq.vocabulary import parties
 
 
@@ -90,7 +92,11 @@ def month_lead(
     bounds: Bounds,
     record_ids: Iterable[str],
 ) -> MonthLead:
-    """Returns what is proven about a party in one month."""
+    """Returns what is proven about a party in one month.
+
+    `record_ids` are the figures that the bounds rest on; a month that is printed whole rests on
+    its own alone.
+    """
     counts = {
         term.party: count
         for term, count in bounds.counts.items()
@@ -106,6 +112,18 @@ def month_lead(
     basis = _basis(printed, lead)
     ahead = _ahead(own, others)
     total = bounds.counts.get(Term(month, None), Count())
+    facts: dict[str, Fact] = {
+        "party": party,
+        "month": month,
+        "least": own.minimum,
+        "most": own.maximum,
+        "ahead": ahead,
+        "ahead_least": None if ahead is None else others[ahead].minimum,
+        "total": total.minimum if total.minimum == total.maximum else None,
+        "by_bounds": basis is Basis.BOUNDS,
+    }
+    if basis is Basis.PUBLISHED and printed is not None:
+        record_ids = (figure.id for figure in printed.by_party.values())
     return MonthLead(
         month=month,
         lead=lead,
@@ -114,7 +132,7 @@ def month_lead(
         ahead=ahead,
         ahead_count=None if ahead is None else others[ahead],
         total=total,
-        reason=_reason(party, month, lead, basis, own, ahead, others, total),
+        reason=trend_reason(f"month.{_name(lead, basis)}", facts),
         record_ids=tuple(sorted(set(record_ids))),
     )
 
@@ -153,30 +171,11 @@ def _ahead(own: Count, others: Mapping[str, Count]) -> str | None:
     return max(held, key=lambda code: (held[code].minimum, code), default=None)
 
 
-def _reason(
-    party: str,
-    month: str,
-    lead: Lead,
-    basis: Basis,
-    own: Count,
-    ahead: str | None,
-    others: Mapping[str, Count],
-    total: Count,
-) -> Reason:
-    facts = {
-        "party": party,
-        "month": month,
-        "least": own.minimum,
-        "most": own.maximum,
-        "ahead": ahead,
-        "ahead_least": None if ahead is None else others[ahead].minimum,
-        "total": total.minimum if total.minimum == total.maximum else None,
-        "by_bounds": basis is Basis.BOUNDS,
-    }
+def _name(lead: Lead, basis: Basis) -> str:
     match lead:
         case Lead.LED | Lead.NOT_LED | Lead.TIED | Lead.NOT_ALONE:
-            return Reason(code=f"trend.month.{lead.value}", facts=facts)
+            return lead.value
         case Lead.UNKNOWN:
-            return Reason(code=f"trend.month.{basis.value}", facts=facts)
+            return "not_held" if basis is Basis.NOT_HELD else "unknown"
         case _:
             assert_never(lead)

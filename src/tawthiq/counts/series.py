@@ -80,9 +80,14 @@ def bound_months(series: Series, months: Iterable[str]) -> tuple[Bounds, dict[st
     A longer period bounds the months inside it: its total is the sum of their totals, and each
     of its rows the sum of that party's months.
     """
-    longer = [p for p in series.publications if len(_months_of(p.publication.period)) > 1]
+    asked = set(months)
+    longer = [
+        printed
+        for printed in series.publications
+        if len(held := _months_of(printed.publication.period)) > 1 and asked & set(held)
+    ]
     inside = {month for p in longer for month in _months_of(p.publication.period)}
-    every = sorted({*months, *inside})
+    every = sorted(asked | inside)
     parties = sorted(
         {code for p in series.publications for row in p.by_party for code in row.split("+")}
     )

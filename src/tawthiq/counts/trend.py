@@ -13,10 +13,11 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from tawthiq.counts.bounds import Bounds
-from tawthiq.counts.cover import Piece, covers, missing_months, without_overlap
+from tawthiq.counts.change import Change, Cumulative, Result, changes, cumulative
 from tawthiq.counts.lead import Lead, MonthLead, leaders, month_lead
+from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import Series, bound_months, months_before
-from tawthiq.dates import When
+from tawthiq.dates import Precision, When
 from tawthiq.records import Reason, RecordId
 
 
@@ -26,15 +27,6 @@ class Proof(StrEnum):
     PROVEN = "proven"
     REFUTED = "refuted"
     NOT_PROVABLE = "not_provable"
-
-
-class Result(BaseModel):
-    """A result that rests on published figures; frozen, with the reason that puts it in words."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    reason: Reason
-    record_ids: tuple[RecordId, ...] = ()
 
 
 class FirstLead(Result):
@@ -60,24 +52,6 @@ class FirstLead(Result):
     led: tuple[str, ...]
     unknown: tuple[str, ...]
     streak: int
-
-
-class Change(Result):
-    """This month's number beside the last one's; `before` is None where it is not held."""
-
-    party: str | None
-    before: int | None
-    now: int
-
-
-class Cumulative(Result):
-    """What was counted since a day: published periods and the counted one; None with a gap."""
-
-    since: date
-    value: int | None
-    publications: tuple[str, ...]
-    values: tuple[int, ...]
-    missing: tuple[str, ...]
 
 
 class Trend(BaseModel):
@@ -115,14 +89,14 @@ class Trend(BaseModel):
 
     def _lead_reason(self) -> Reason:
         if not self.leaders:
-            return Reason(code="trend.no_lead", facts={"month": self.month, "total": self.total})
+            return trend_reason("no_lead", {"month": self.month, "total": self.total})
         facts = {
             "month": self.month,
             "parties": self.leaders,
             "count": self.split[self.leaders[0]],
             "total": self.total,
         }
-        return Reason(code="trend.leads" if len(self.leaders) == 1 else "trend.tie", facts=facts)
+        return trend_reason("leads" if len(self.leaders) == 1 else "tie", facts)
 
 
 def trend(
@@ -146,7 +120,7 @@ def trend(
         ValueError: The period is no month.
     """
     month = f"{period.first_day:%Y-%m}"
-    if months_before(period, count=1) == [] or period.stated != month:
+    if period.precision is not Precision.MONTH:
         raise ValueError(f"{period.stated!r} is no month such as 2017-10")
     earlier = series.before(period.first_day)
     total = sum(split.values())
@@ -168,43 +142,9 @@ def trend(
             )
         ),
         first_lead=_first_lead(party, month, held),
-        changes=_changes(earlier, period, split, party),
+        changes=changes(earlier, period=period, split=split, party=party),
         cumulative=cumulative(series, period=period, counted=total, since=start),
         left_out=_left_out(earlier, bounds),
-    )
-
-
-def cumulative(series: Series, *, period: When, counted: int, since: date) -> Cumulative:
-    """Returns what was counted from a day up to the end of the period, with every addend.
-
-    Where several publications cover the same days, the longest ones are added: a half-year's
-    count was made later than those of its months.
-    """
-    pieces = series.before(period.first_day).pieces()
-    last = date.fromordinal(period.first_day.toordinal() - 1)
-    ways = covers(pieces, first=since, last=last)
-    way = ways[0] if ways else without_overlap(pieces, first=since, last=last)
-    missing = () if ways else missing_months(way, first=since, last=last)
-    value = sum(piece.value for piece in way) + counted if ways else None
-    facts = {
-        "since": since.isoformat(),
-        "month": f"{period.first_day:%Y-%m}",
-        "publications": tuple(piece.code for piece in way),
-        "periods": tuple(piece.period.stated for piece in way),
-        "values": tuple(piece.value for piece in way),
-        "added_up": tuple(piece.code for piece in way if not piece.printed),
-        "counted": counted,
-        "value": value,
-        "missing": missing,
-    }
-    return Cumulative(
-        reason=Reason(code=f"trend.cumulative.{'open' if value is None else 'sum'}", facts=facts),
-        record_ids=_ids(way),
-        since=since,
-        value=value,
-        publications=tuple(piece.code for piece in way),
-        values=tuple(piece.value for piece in way),
-        missing=missing,
     )
 
 
@@ -260,7 +200,7 @@ def _first_lead(party: str | None, month: str, held: tuple[MonthLead, ...]) -> F
     }
     code = "no_party" if party is None else proof.value
     return FirstLead(
-        reason=Reason(code=f"trend.first_lead.{code}", facts=facts),
+        reason=trend_reason(f"first_lead.{code}", facts),
         record_ids=tuple(sorted({found for lead in held for found in lead.record_ids})),
         party=party,
         months=held,
@@ -275,38 +215,6 @@ def _first_lead(party: str | None, month: str, held: tuple[MonthLead, ...]) -> F
 
 def _named(held: Sequence[MonthLead], *leads: Lead) -> tuple[str, ...]:
     return tuple(lead.month for lead in held if lead.lead in leads)
-
-
-def _changes(
-    series: Series, period: When, split: Mapping[str, int], party: str | None
-) -> tuple[Change, ...]:
-    [last] = months_before(period, count=1)
-    printed = series.month(last)
-    found = []
-    for code in (None, party) if party else (None,):
-        before = None
-        if printed is not None:
-            before = printed.total if code is None else printed.of_parties([code])
-        now = sum(split.values()) if code is None else split[code]
-        facts = {
-            "party": code,
-            "month": f"{period.first_day:%Y-%m}",
-            "last": last,
-            "before": before.value if before else None,
-            "now": now,
-            "change": now - before.value if before else None,
-        }
-        name = "change" if before else "change_unknown"
-        found.append(
-            Change(
-                reason=Reason(code=f"trend.{name}", facts=facts),
-                record_ids=tuple(sorted(before.record_ids)) if before else (),
-                party=code,
-                before=before.value if before else None,
-                now=now,
-            )
-        )
-    return tuple(found)
 
 
 def _left_out(series: Series, bounds: Bounds) -> tuple[Result, ...]:
@@ -328,10 +236,6 @@ def _left_out(series: Series, bounds: Bounds) -> tuple[Result, ...]:
             if party is None or code == party
         ]
         name = "row_left_out" if party is not None else "total_left_out"
-        reason = Reason(code=f"trend.{name}", facts=facts)
+        reason = trend_reason(f"{name}", facts)
         found.append(Result(reason=reason, record_ids=tuple(sorted(ids))))
     return tuple(found)
-
-
-def _ids(way: Sequence[Piece]) -> tuple[str, ...]:
-    return tuple(sorted({found for piece in way for found in piece.record_ids}))
