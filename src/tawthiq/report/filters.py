@@ -95,7 +95,7 @@ class Filters:
         """
         if isinstance(code, Figure):
             return mark(self.label(code.value), code.name)
-        return Marked(clean(self._named(str(code))))
+        return Marked(clean(self._inside(self._named(str(code)))))
 
     def number(self, value: Any) -> Marked:
         """Returns a number in the digits of the report, marked with its figure."""
@@ -187,6 +187,13 @@ class Filters:
             if labels:
                 return labels.get(self._language) or next(iter(labels.values()))
         return code
+
+    def _inside(self, label: str) -> str:
+        """Returns a label as it stands inside a sentence: common words without a capital."""
+        first = label.partition(" ")[0]
+        if first and first in str(self._phrase("label.lowered")).split():
+            return label[:1].lower() + label[1:]
+        return label
 
     def _form(self, noun: str, case: str, category: str) -> str:
         oblique = [] if case == "nominative" else [case, "oblique"]
