@@ -118,10 +118,18 @@ def sample_figures() -> dict[str, Figure]:
             figure(f"massacres.by_governorate.{place}", count, record_ids=ids(count)),
             share(f"massacres.by_governorate.{place}.share", count, 39),
         ]
-    for code, possible in {"ankara": 29, "astana": 5, "south_west": 0, "idlib": 2, "south_damascus": 1}.items():
+    for code, possible in {
+        "ankara": 29,
+        "astana": 5,
+        "south_west": 0,
+        "idlib": 2,
+        "south_damascus": 1,
+    }.items():
         numbers = {"certain": 0, "possible": possible, "excluded": 0, "no_breach": 39 - possible}
         found += [
-            figure(f"breaches.agreement.{code}.{verdict}", number, "breaches", record_ids=ids(number))
+            figure(
+                f"breaches.agreement.{code}.{verdict}", number, "breaches", record_ids=ids(number)
+            )
             for verdict, number in numbers.items()
         ]
     return {one.name: one for one in found}

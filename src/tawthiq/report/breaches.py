@@ -31,14 +31,14 @@ def tell_breaches(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     if not local and not national:
         return []
     found: list[Block] = []
-    answers = list(_answers(reading, phrases, len(local)))
-    found.extend(Paragraph(text, role="lead") for text in answers[:1])
     scope = phrases.say(
         "breaches.scope",
         count=len(local),
         national=[result.agreement.code for result in national],
     )
     found.append(Paragraph(scope))
+    answers = list(_answers(reading, phrases, len(local)))
+    found.extend(Paragraph(text, role="lead") for text in answers[:1])
     if answers[1:]:
         found.append(Items(tuple(answers[1:])))
     found.extend(_party_table(reading, phrases))
@@ -121,9 +121,7 @@ def _party_table(reading: Reading, phrases: Phrases) -> Iterator[Table]:
     )
 
 
-def _agreement_table(
-    reading: Reading, phrases: Phrases, results: list[AgreementResult]
-) -> Table:
+def _agreement_table(reading: Reading, phrases: Phrases, results: list[AgreementResult]) -> Table:
     rows = []
     for result in results:
         key = "national" if result.agreement.level == "national" else "local"

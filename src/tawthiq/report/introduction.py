@@ -189,7 +189,9 @@ def _start(moment: Moment, phrases: Phrases) -> Marked:
         return phrases.fragment("agreement.same_instant", start=stated[0], stated=stated[1:])
     clock = statements[0].clock
     first, last = (
-        _statement(Statement(at=f"{at.astimezone(zone(clock)):%Y-%m-%dT%H:%M}", clock=clock), phrases)
+        _statement(
+            Statement(at=f"{at.astimezone(zone(clock)):%Y-%m-%dT%H:%M}", clock=clock), phrases
+        )
         for at in (moment.earliest, moment.latest)
     )
     return phrases.fragment("agreement.from_between", first=first, last=last, stated=stated)
@@ -243,5 +245,3 @@ def _zone(area: Zone, phrases: Phrases) -> Marked:
 
 def _in(labels: dict[str, str], language: str) -> str:
     return labels.get(language) or next(iter(labels.values()), "")
-
-

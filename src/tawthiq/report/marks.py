@@ -12,7 +12,9 @@ from tawthiq.report.document import Span, Text
 
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
-_FORGED = re.compile("[\ue000-\ue002\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]")
+_FORGED = re.compile(
+    "[\ue000-\ue002\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]"
+)
 _NUMERIC = re.compile(r"[^\W\d_]")
 
 

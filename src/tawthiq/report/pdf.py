@@ -51,5 +51,3 @@ def _values(node: Any) -> Any:
     if isinstance(node, tuple):
         return [_values(item) for item in node]
     return node
-
-

@@ -42,12 +42,14 @@ class Phrases:
         language: str,
         *,
         labels: Mapping[str, Labels],
+        agreements: Mapping[str, Labels] | None = None,
         digits: str = "western",
         added: Mapping[str, str] | None = None,
     ):
         """Reads the sentences of a language.
 
-        `labels` name the codes that no vocabulary holds; `added` are sentences of a casebook's
+        `labels` name the codes that no vocabulary holds, `agreements` the agreements (one can
+        have the code of a place); `added` are sentences of a casebook's
         own, such as the reasons of its ruleset. They run in the sandbox like all others.
         """
         self.language = language
@@ -57,7 +59,13 @@ class Phrases:
         self._environment = SandboxedEnvironment(
             undefined=StrictUndefined, finalize=_finalize, autoescape=False
         )
-        self.filters = Filters(language, labels=labels, digits=digits, phrase=self.fragment)
+        self.filters = Filters(
+            language,
+            labels=labels,
+            agreements=agreements or {},
+            digits=digits,
+            phrase=self.fragment,
+        )
         self._environment.filters.update(self.filters.by_name())
 
     def __contains__(self, key: str) -> bool:

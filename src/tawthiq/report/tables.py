@@ -111,9 +111,7 @@ def by_governorate(reading: Reading, phrases: Phrases) -> Sequence[Block]:
                 "massacres_by_governorate",
                 svg=charts.draw_stacks(stacks, legend, phrases),
                 caption=phrases.say("chart.by_governorate", period=reading.content.period),
-                description=_describe(
-                    phrases, "chart.describe_governorate", "place", governorates
-                ),
+                description=_describe(phrases, "chart.describe_governorate", "place", governorates),
             )
         )
     return found

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from tawthiq.records import Labels
 from tawthiq.report.content import Content
 from tawthiq.report.document import Document, Picture
 from tawthiq.report.outline import outline
@@ -73,7 +72,10 @@ def _parts(
     for language in LANGUAGES:
         phrases = Phrases(
             language,
-            labels=_labels(content),
+            labels=content.labels,
+            agreements={
+                one.agreement.code: one.agreement.short_names for one in content.agreements
+            },
             digits=digits if language == "ar" else "western",
             added=added.get(language),
         )
@@ -84,13 +86,6 @@ def _parts(
         page = make_page(document, figures, other=f"report.{other}.html")
         yield f"report.{language}.html", page.encode()
         yield f"report.{language}.pdf", make_pdf(document)
-
-
-def _labels(content: Content) -> dict[str, Labels]:
-    return {
-        **{one.agreement.code: one.agreement.short_names for one in content.agreements},
-        **content.labels,
-    }
 
 
 def _drawings(document: Document) -> Iterator[tuple[str, str]]:
