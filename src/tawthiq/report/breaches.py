@@ -31,13 +31,16 @@ def tell_breaches(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     if not local and not national:
         return []
     found: list[Block] = []
-    found.extend(Paragraph(text, role="lead") for text in _answers(reading, phrases, len(local)))
     scope = phrases.say(
         "breaches.scope",
         count=len(local),
         national=[result.agreement.code for result in national],
     )
     found.append(Paragraph(scope))
+    answers = list(_answers(reading, phrases, len(local)))
+    found.extend(Paragraph(text, role="lead") for text in answers[:1])
+    if answers[1:]:
+        found.append(Items(tuple(answers[1:])))
     found.extend(_party_table(reading, phrases))
     found.append(_agreement_table(reading, phrases, [*local, *national]))
     found.extend(_reasons(phrases, [*local, *national]))
@@ -64,7 +67,8 @@ def _answers(reading: Reading, phrases: Phrases, agreements: int) -> Iterator[Te
             continue
         values = {"party": party, "count": total, "certain": certain, "possible": possible}
         if count(certain) or count(possible):
-            yield phrases.say("breaches.party.some", **values)
+            key = "some_of_one" if count(total) == 1 else "some"
+            yield phrases.say(f"breaches.party.{key}", **values)
         else:
             key = "none_of_one" if count(total) == 1 else "none"
             outside = _outside(reading, party, count(total))
@@ -148,8 +152,7 @@ def _reasons(phrases: Phrases, results: list[AgreementResult]) -> Iterator[Block
             group = phrases.say(
                 "breaches.group", party=party, place=place, count=incidents, verdict=verdict
             )
-            texts = [phrases.reason(reason) for reason in reasons]
-            items.append(sentences_of([group, *texts]))
+            items.append(sentences_of([group, phrases.reasons(reasons)]))
         yield Items(tuple(items))
 
 

@@ -23,10 +23,10 @@ _INK, _SOFT = "#1c2226", "#59656c"
 _COLOURS = {
     "regime": "#8f2d22",
     "russia": "#24476b",
-    "coalition": "#b08a3c",
+    "coalition": "#94701f",
     "isis": "#3a3f43",
-    "other": "#a9b0b4",
-    "unidentified": "#c6cbce",
+    "other": "#788389",
+    "unidentified": "#8f9aa0",
 }
 _SPARE = ("#5f7f6b", "#7d5a86", "#4f8a94", "#b5694a", "#6d6a3f", "#8794a8")
 

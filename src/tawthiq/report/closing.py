@@ -56,7 +56,10 @@ def left_out(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     if not reasons:
         return []
     items = Items(tuple(phrases.reason(reason) for reason in reasons))
-    return [Paragraph(phrases.say("left_out.lead")), items]
+    return [
+        Paragraph(phrases.say("left_out.lead", count=reading.figure("incidents.left_out"))),
+        items,
+    ]
 
 
 def method(reading: Reading, phrases: Phrases) -> Sequence[Block]:

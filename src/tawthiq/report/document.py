@@ -149,6 +149,14 @@ def plain(text: Text) -> str:
     return "".join(span.text for span in text)
 
 
+def capitalised(text: Text) -> Text:
+    """Returns the same spans with a capital first letter, where the script has capitals."""
+    if not text or text[0].code:
+        return text
+    first = text[0]
+    return (replace(first, text=first.text[:1].upper() + first.text[1:]), *text[1:])
+
+
 def strong(text: Text) -> Text:
     """Returns the same spans in bold."""
     return tuple(replace(span, strong=True) for span in text)

@@ -56,29 +56,33 @@ class Number:
 class Filters:
     """The filters of one language."""
 
-    def __init__(self, language: str, *, labels: Mapping[str, Labels], digits: str, phrase: Phrase):
+    def __init__(
+        self,
+        language: str,
+        *,
+        labels: Mapping[str, Labels],
+        agreements: Mapping[str, Labels],
+        digits: str,
+        phrase: Phrase,
+    ):
         """Keeps the language, the digits, the labels and the way to say a small phrase."""
         self._language = language
         self._locale = Locale.parse(language)
         self._labels = labels
+        self._agreements = agreements
         self._system = _DIGITS[digits]
         self._phrase = phrase
 
     def by_name(self) -> dict[str, Callable[..., Any]]:
         """Returns every filter under the name that the templates use."""
-        named = {
-            name: self.label
-            for name in (
-                "party",
-                "place",
-                "agreement",
-                "provision",
-                "publication",
-                "violation",
-                "collection",
-            )  # fmt: skip
-        }
-        return named | {
+        return {
+            "party": self.party,
+            "place": self.place,
+            "agreement": self.agreement,
+            "provision": self.party,
+            "violation": self.party,
+            "publication": self.publication,
+            "collection": self.publication,
             "number": self.number,
             "percent": self.percent,
             "absolute": self.absolute,
@@ -97,14 +101,21 @@ class Filters:
             "code": lambda code: mark(str(code), None),
         }
 
-    def label(self, code: Any) -> Marked:
-        """Returns the label of a code; of a figure that names a code, marked with the figure.
+    def party(self, code: Any) -> Marked:
+        """Returns the label of a party, an alliance, a provision or a violation."""
+        return self._label(code, _of_vocabulary, self._labels.get)
 
-        A code that nothing names is printed as it is: a report says less, it does not fail.
-        """
-        if isinstance(code, Figure):
-            return mark(self.label(code.value), code.name)
-        return Marked(clean(self._named(str(code))))
+    def place(self, code: Any) -> Marked:
+        """Returns the name of a place: the vocabulary's, or the casebook's own."""
+        return self._label(code, _of_places().get, self._labels.get)
+
+    def agreement(self, code: Any) -> Marked:
+        """Returns the short name of an agreement; it may have the code of a place."""
+        return self._label(code, self._agreements.get, self._labels.get)
+
+    def publication(self, code: Any) -> Marked:
+        """Returns the title of a publication or a collection."""
+        return self._label(code, self._labels.get)
 
     def number(self, value: Any) -> Marked:
         """Returns a number in the digits of the report, marked with its figure."""
@@ -191,11 +202,25 @@ class Filters:
             return text
         return text.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
-    def _named(self, code: str) -> str:
-        for labels in (self._labels.get(code), _of_vocabulary(code), _of_places().get(code)):
-            if labels:
-                return labels.get(self._language) or next(iter(labels.values()))
-        return code
+    def _label(self, code: Any, *sources: Callable[[str], Mapping[str, str] | None]) -> Marked:
+        """Returns the label of a code; of a figure that names a code, marked with the figure.
+
+        A code that nothing names is printed as it is: a report says less, it does not fail.
+        """
+        if isinstance(code, Figure):
+            return mark(self._label(code.value, *sources), code.name)
+        for source in sources:
+            if labels := source(str(code)):
+                label = labels.get(self._language) or next(iter(labels.values()))
+                return Marked(clean(self._inside(label)))
+        return Marked(clean(str(code)))
+
+    def _inside(self, label: str) -> str:
+        """Returns a label as it stands inside a sentence: common words without a capital."""
+        first = label.partition(" ")[0]
+        if first and first in str(self._phrase("label.lowered")).split():
+            return label[:1].lower() + label[1:]
+        return label
 
     def _form(self, noun: str, case: str, category: str) -> str:
         oblique = [] if case == "nominative" else [case, "oblique"]

@@ -7,13 +7,14 @@ stands in them can run.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib import resources
 from typing import Any
 
 import typst
 
-from tawthiq.report.document import Document, plain
+from tawthiq.report.document import Document, Row, Table, plain
 from tawthiq.report.fonts import font_folder
 
 STANDARD = "ua-1"
@@ -23,7 +24,10 @@ STANDARD = "ua-1"
 def make_pdf(document: Document) -> bytes:
     """Returns the PDF; the same document gives the same bytes."""
     template = resources.files("tawthiq.report").joinpath("templates", "report.typ")
-    content = _values(document) | {"plain_title": plain(document.title)}
+    content = _values(document) | {
+        "plain_title": plain(document.title),
+        "anchors": [row.anchor for row in _rows(document) if row.anchor],
+    }
     compiler = typst.Compiler(
         {"main.typ": template.read_bytes()},
         font_paths=[str(font_folder())],
@@ -31,6 +35,13 @@ def make_pdf(document: Document) -> bytes:
         sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
     )
     return bytes(compiler.compile(format="pdf", pdf_standards=STANDARD))
+
+
+def _rows(document: Document) -> Iterator[Row]:
+    for section in document.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                yield from block.rows
 
 
 def _values(node: Any) -> Any:

@@ -8,7 +8,7 @@ with the figure's name until it is printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from tawthiq.errors import VocabularyError
 from tawthiq.records import Labels, Reason
-from tawthiq.report.document import Text
+from tawthiq.report.document import Span, Text, capitalised, plain
 from tawthiq.report.filters import Filters
 from tawthiq.report.marks import Marked, clean, spans
 
@@ -42,12 +42,14 @@ class Phrases:
         language: str,
         *,
         labels: Mapping[str, Labels],
+        agreements: Mapping[str, Labels] | None = None,
         digits: str = "western",
         added: Mapping[str, str] | None = None,
     ):
         """Reads the sentences of a language.
 
-        `labels` name the codes that no vocabulary holds; `added` are sentences of a casebook's
+        `labels` name the codes that no vocabulary holds, `agreements` the agreements (one can
+        have the code of a place); `added` are sentences of a casebook's
         own, such as the reasons of its ruleset. They run in the sandbox like all others.
         """
         self.language = language
@@ -57,7 +59,13 @@ class Phrases:
         self._environment = SandboxedEnvironment(
             undefined=StrictUndefined, finalize=_finalize, autoescape=False
         )
-        self.filters = Filters(language, labels=labels, digits=digits, phrase=self.fragment)
+        self.filters = Filters(
+            language,
+            labels=labels,
+            agreements=agreements or {},
+            digits=digits,
+            phrase=self.fragment,
+        )
         self._environment.filters.update(self.filters.by_name())
 
     def __contains__(self, key: str) -> bool:
@@ -74,16 +82,22 @@ class Phrases:
         return Marked(_SPACE.sub(" ", text).strip())
 
     def say(self, key: str, **values: Any) -> Text:
-        """Returns a sentence as spans; empty where its template says nothing."""
-        return spans(self.fragment(key, **values))
+        """Returns a sentence as spans, its first letter a capital; empty if it says nothing."""
+        return capitalised(spans(self.fragment(key, **values)))
 
     def reason(self, reason: Reason) -> Text:
-        """Returns the sentence of a reason."""
-        return self.say(reason.code, **reason.facts)
+        """Returns the sentence of a reason, with its full stop."""
+        text = self.say(reason.code, **reason.facts)
+        return text if plain(text).endswith((".", "!", "؟", "?")) else (*text, Span("."))
+
+    def reasons(self, reasons: Sequence[Reason]) -> Text:
+        """Returns several reasons as one sentence, half sentence by half sentence."""
+        parts = [self.fragment(one.code, **one.facts).rstrip(".") for one in reasons]
+        return self.say("page.sentence", parts=[Marked(part) for part in parts])
 
     def plain(self, key: str, **values: Any) -> str:
         """Returns a sentence as bare text, for titles, alternative texts and charts."""
-        return "".join(span.text for span in self.say(key, **values))
+        return plain(self.say(key, **values))
 
     def _template(self, key: str) -> Template:
         if key not in self._templates:

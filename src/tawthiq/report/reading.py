@@ -15,7 +15,7 @@ from tawthiq.records import Agreement
 from tawthiq.report.content import AgreementResult, Content
 from tawthiq.vocabulary.terms import alliances, load_yaml
 
-_LAST = {"other": 1, "unidentified": 2}
+_LAST = {"other": 1, "unidentified": 2, "undetermined": 3}
 
 
 @dataclass(frozen=True, slots=True)

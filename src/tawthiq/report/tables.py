@@ -70,7 +70,7 @@ def by_governorate(reading: Reading, phrases: Phrases) -> Sequence[Block]:
                 for party in parties
             ),
             number(figure, phrases),
-            share(reading.figure(f"{prefix}.{place}.share"), phrases),
+            percent(reading.figure(f"{prefix}.{place}.share"), phrases),
         ))
         for place, figure in governorates
     ]  # fmt: skip
@@ -90,6 +90,7 @@ def by_governorate(reading: Reading, phrases: Phrases) -> Sequence[Block]:
             Column(phrases.say("table.share"), numeric=True),
         ),
         rows=tuple(rows),
+        notes=_shares_note(reading, phrases, prefix),
     )
     found: list[Block] = [Paragraph(phrases.say("governorates.lead")), table]
     if parties:
@@ -167,6 +168,13 @@ def share(figure: Figure | None, phrases: Phrases) -> Text:
     )
 
 
+def percent(figure: Figure | None, phrases: Phrases) -> Text:
+    """Returns a share alone, for a table that shows its parts beside it."""
+    if figure is None or figure.value is None:
+        return ()
+    return phrases.say("table.share_only", value=figure)
+
+
 def count_of(figure: Figure | None) -> int:
     """Returns the number of a count; 0 where there is none."""
     return count(figure) if figure is not None else 0
@@ -184,15 +192,20 @@ def _party_notes(reading: Reading, phrases: Phrases) -> list[Text]:
                 share=reading.figure("massacres.alliance.share"),
             )
         )
-    shares = [
-        figure
-        for code, _ in reading.by("massacres.by_party")
-        if (figure := reading.figure(f"massacres.by_party.{code}.share")) and figure.rounding
-    ]
-    total = reading.figure("massacres.total")
-    if shares and total is not None:
-        notes.append(phrases.say("table.shares_note", total=total, rule=shares[0].rounding))
+    notes.extend(_shares_note(reading, phrases, "massacres.by_party"))
     return notes
+
+
+def _shares_note(reading: Reading, phrases: Phrases, prefix: str) -> tuple[Text, ...]:
+    total = reading.figure("massacres.total")
+    rules = [
+        figure.rounding
+        for code, _ in reading.by(prefix)
+        if (figure := reading.figure(f"{prefix}.{code}.share")) and figure.rounding
+    ]
+    if not rules or total is None:
+        return ()
+    return (phrases.say("table.shares_note", total=total, rule=rules[0]),)
 
 
 def _columns(phrases: Phrases, first: str, *others: str) -> tuple[Column, ...]:

@@ -73,6 +73,9 @@ def _parts(
         phrases = Phrases(
             language,
             labels=content.labels,
+            agreements={
+                one.agreement.code: one.agreement.short_names for one in content.agreements
+            },
             digits=digits if language == "ar" else "western",
             added=added.get(language),
         )
