@@ -19,6 +19,7 @@ from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import Series, bound_months, months_before
 from tawthiq.dates import Precision, When
 from tawthiq.records import Reason, RecordId
+from tawthiq.records.reason import Fact
 
 
 class Proof(StrEnum):
@@ -90,7 +91,7 @@ class Trend(BaseModel):
     def _lead_reason(self) -> Reason:
         if not self.leaders:
             return trend_reason("no_lead", {"month": self.month, "total": self.total})
-        facts = {
+        facts: dict[str, Fact] = {
             "month": self.month,
             "parties": self.leaders,
             "count": self.split[self.leaders[0]],
