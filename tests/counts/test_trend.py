@@ -160,3 +160,8 @@ def test_another_publisher_never_enters_the_series():
 def test_a_year_is_no_month():
     with pytest.raises(ValueError, match="no month"):
         trend_of(month="2017")
+
+
+def test_nothing_is_the_first_time_in_no_months():
+    with pytest.raises(ValueError, match="at least one"):
+        trend_of(months=0)
