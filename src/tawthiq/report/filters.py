@@ -27,14 +27,15 @@ _DIGITS = {"western": "latn", "arabic_indic": "arab"}
 class Phrase(Protocol):
     """Says a sentence as marked text."""
 
-    def __call__(self, key: str, **values: Any) -> Marked: ...
+    def __call__(self, key: str, **values: Any) -> Marked:
+        """Returns the sentence of a key, filled with values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number on its way into a sentence, with the figure that it comes from."""
 
-    value: int | float | Decimal | None
+    value: float | None
     figure: str | None = None
     decimals: int | None = None
 

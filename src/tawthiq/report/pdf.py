@@ -10,14 +10,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from tawthiq.report.document import Document, Row, Table, plain
 from tawthiq.report.fonts import font_folder
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1: a document that assistive technology can read."""
 
 
@@ -28,13 +28,17 @@ def make_pdf(document: Document) -> bytes:
         "plain_title": plain(document.title),
         "anchors": [row.anchor for row in _rows(document) if row.anchor],
     }
-    compiler = typst.Compiler(
-        {"main.typ": template.read_bytes()},
+    pdf = typst.compile(
+        template.read_bytes(),
+        format="pdf",
         font_paths=[str(font_folder())],
         ignore_system_fonts=True,
         sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
+        pdf_standards=STANDARD,
     )
-    return bytes(compiler.compile(format="pdf", pdf_standards=STANDARD))
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst returned no single PDF")
+    return pdf
 
 
 def _rows(document: Document) -> Iterator[Row]:
