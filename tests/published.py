@@ -39,8 +39,12 @@ PARTY = {
     "nusra": "hts",
     "opposition+jfs": "opposition+hts",
 }
-SEEN_IN_PART = {"snhr.2015.massacres.1", "snhr.2016.civilians_killed.1", "snhr.2017.massacres.1"}
-"""Pages of which a note says that a party line is cut off, without the file's own mark."""
+SEEN_IN_PART = {
+    "snhr.2015.massacres.1",
+    "snhr.2016.civilians_killed.1",
+    "snhr.2017-06.massacres.1",
+}
+"""Pages of which the notes say that party lines are not held, without the file's own mark."""
 RETOLD = {
     "snhr.2017.civilians_killed.1": "snhr.2017.civilians_killed.2",
     "snhr.2018-07.civilians_killed.1": "snhr.2018-07.civilians_killed.2",

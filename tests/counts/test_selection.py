@@ -31,7 +31,7 @@ def test_another_collection_is_left_out_and_named():
     assert [each.id for each in selection.kept] == ["i0001"]
     (left,) = selection.left_out
     assert left.reason.code == "left_out.other_collection"
-    assert left.reason.facts == {"collection": "d"}
+    assert left.reason.facts == {"collection": "d", "count": 1}
 
 
 def test_two_collections_without_a_preference_are_never_added():

@@ -25,7 +25,7 @@ class Settings(BaseModel):
         clock: IANA time zone in which dates without one are read.
         counted: Codes of collections in order of preference: of several that hold incidents of
             one period, the first is counted and the others are left out.
-        digits: `western` (0-9) or `arabic` (٠-٩) in Arabic text.
+        digits: `western` (0-9) or `arabic_indic` (٠-٩) in Arabic text.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,7 +34,7 @@ class Settings(BaseModel):
     area: str
     clock: str
     counted: tuple[str, ...] = ()
-    digits: str = Field(default="western", pattern="^(western|arabic)$")
+    digits: str = Field(default="western", pattern="^(western|arabic_indic)$")
 
     @field_validator("clock")
     @classmethod

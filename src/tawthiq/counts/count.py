@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from tawthiq.casebook import Casebook
 from tawthiq.counts.book import FigureBook
+from tawthiq.counts.comparison import compare_month
 from tawthiq.counts.figure import Rounding
 from tawthiq.counts.massacres import count_massacres
 from tawthiq.counts.selection import Selection, select_incidents
+from tawthiq.counts.trend import Trend
 from tawthiq.counts.victims import count_published_victims, count_victims
 from tawthiq.dates import When
 from tawthiq.records import Incident, PublishedFigure
@@ -22,11 +24,13 @@ class Counts:
         book: Every figure by name; later steps add theirs.
         selection: What was counted and what was left out.
         massacres: The certain massacres among the incidents.
+        trend: The month beside earlier ones; None where there is nothing to compare with.
     """
 
     book: FigureBook
     selection: Selection
     massacres: tuple[Incident, ...]
+    trend: Trend | None
 
 
 def count_period(casebook: Casebook, period: When, *, collection: str | None = None) -> Counts:
@@ -63,10 +67,17 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
         places=casebook.places(),
     )
     _count_victims(book, casebook, selection, massacres)
+    compared = compare_month(
+        book,
+        casebook,
+        period,
+        publication=selection.collection.publication,
+        massacres=massacres,
+    )
     out = [incident for group in selection.left_out for incident in group.incidents]
     book.count("incidents.counted", selection.kept, unit="incidents", rule="incidents")
     book.count("incidents.left_out", out, unit="incidents", rule="incidents_left_out")
-    return Counts(book, selection, tuple(massacres))
+    return Counts(book, selection, tuple(massacres), compared)
 
 
 def _count_victims(

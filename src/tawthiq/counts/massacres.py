@@ -103,7 +103,13 @@ def _count_alliance(
 ) -> None:
     rows = {*alliances()[alliance].members, alliance}
     group = [each for each in certain if party_row(each) in rows]
-    book.count("massacres.alliance", group, unit="massacres", rule="massacres_by_alliance")
+    book.count(
+        "massacres.alliance",
+        group,
+        unit="massacres",
+        rule="massacres_by_alliance",
+        detail={"alliance": alliance, "members": list(alliances()[alliance].members)},
+    )
     book.share("massacres.alliance.share", group, certain)
     if alliance in by_party:
         book.count(

@@ -62,8 +62,13 @@ def select_incidents(
             kept.append(incident)
         elif reason.code != "left_out.other_period":
             out.setdefault(reason.model_dump_json(), (reason, []))[1].append(incident)
-    left_out = tuple(LeftOut(tuple(group), reason) for reason, group in out.values())
+    left_out = tuple(_left_out(group, reason) for reason, group in out.values())
     return Selection(period, chosen, tuple(kept), left_out)
+
+
+def _left_out(group: Sequence[Incident], reason: Reason) -> LeftOut:
+    facts = {**reason.facts, "count": len(group)}
+    return LeftOut(tuple(group), reason.model_copy(update={"facts": facts}))
 
 
 def _choose(

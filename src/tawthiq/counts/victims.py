@@ -36,7 +36,7 @@ def count_published_victims(book: FigureBook, published: Sequence[PublishedFigur
     """
     cells: dict[str, PublishedFigure] = {}
     for figure in published:
-        if figure.measure not in _MEASURES or not _is_plain(figure):
+        if figure.measure not in _MEASURES or not figure.is_own_count or len(figure.parties) > 1:
             continue
         part = _MEASURES[figure.measure]
         if figure.party is None:
@@ -90,15 +90,3 @@ def _women_and_children(book: FigureBook, cells: Sequence[PublishedFigure | None
         "victims.women_and_children", both, held[1:], unit="victims", rule="victims_published_sum"
     )
     book.ratio("victims.women_and_children.share", both, total, held)
-
-
-def _is_plain(figure: PublishedFigure) -> bool:
-    return (
-        figure.value is not None
-        and figure.place is None
-        and figure.since is None
-        and figure.share is None
-        and figure.claim is None
-        and figure.told_by is None
-        and "+" not in (figure.party or "")
-    )

@@ -118,3 +118,12 @@ class PublishedFigure(Record):
     def parties(self) -> tuple[Code, ...]:
         """The parties that the number is about; empty for all."""
         return tuple(self.party.split("+")) if self.party else ()
+
+    @property
+    def is_own_count(self) -> bool:
+        """Says whether it is a count for the whole area and period, as the publication has it.
+
+        Not a share, a claim that sums others up, a cumulative count, or another page's version.
+        """
+        apart = (self.place, self.control, self.since, self.share, self.claim, self.told_by)
+        return self.value is not None and all(each is None for each in apart)

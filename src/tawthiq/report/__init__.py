@@ -1,1 +1,18 @@
 """Figures put into words, charts, maps and pages, in English and Arabic."""
+
+from tawthiq.report.content import Content
+from tawthiq.report.folder import Written, write_report
+from tawthiq.report.gather import explain, gather, labels_of
+from tawthiq.report.phrases import Phrases
+from tawthiq.report.write import write_pages
+
+__all__ = [
+    "Content",
+    "Phrases",
+    "Written",
+    "explain",
+    "gather",
+    "labels_of",
+    "write_pages",
+    "write_report",
+]

@@ -41,13 +41,16 @@ class Number:
 
     @classmethod
     def of(cls, value: Any) -> Number:
-        """Reads a figure, a number, or nothing."""
+        """Reads a figure, a number, a number written with its digits, or nothing."""
         if isinstance(value, Number):
             return value
         if isinstance(value, Figure):
             if isinstance(value.value, str):
                 raise TypeError(f"the figure {value.name} is a code, not a number")
             return cls(value.value, figure=value.name, decimals=value.decimals)
+        if isinstance(value, str):
+            exact = Decimal(value)
+            return cls(exact, decimals=max(0, -int(exact.as_tuple().exponent)))
         return cls(value)
 
 
@@ -88,6 +91,7 @@ class Filters:
             "plural": self.plural,
             "month": self.month,
             "day": self.day,
+            "instant": self.instant,
             "instant": self.instant,
             "during": self.during,
             "period": self.period,
