@@ -1,5 +1,6 @@
 """Invented content with the shape of October 2017: record ids and sentences are made up."""
 
+# ruff: noqa: E501  (sentences)
 from __future__ import annotations
 
 from tawthiq.counts.figure import Figure, Rounding, percentage

@@ -145,7 +145,7 @@ def _legend(
             "colour": colours[code],
         })  # fmt: skip
     height = (len(legend) + columns - 1) // columns * line
-    place = {
+    position = {
         "x": {"field": "x", "type": "quantitative", "scale": None, "axis": None},
         "y": {"field": "y", "type": "quantitative", "scale": None, "axis": None},
     }
@@ -156,14 +156,14 @@ def _legend(
         "layer": [
             {
                 "mark": {"type": "square", "size": 150, "opacity": 1},
-                "encoding": place
+                "encoding": position
                 | {"color": {"field": "colour", "type": "nominal", "scale": None}},
             },
             {
                 "mark": _text(
                     align="right" if rtl else "left", dx=-12 if rtl else 12, colour=_INK, size=12
                 ),
-                "encoding": place | {"text": {"field": "label"}},
+                "encoding": position | {"text": {"field": "label"}},
             },
         ],
     }

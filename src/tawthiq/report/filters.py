@@ -27,14 +27,15 @@ _DIGITS = {"western": "latn", "arabic_indic": "arab"}
 class Phrase(Protocol):
     """Says a sentence as marked text."""
 
-    def __call__(self, key: str, **values: Any) -> Marked: ...
+    def __call__(self, key: str, **values: Any) -> Marked:
+        """Returns the sentence of a key, filled with values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number on its way into a sentence, with the figure that it comes from."""
 
-    value: int | float | Decimal | None
+    value: float | None
     figure: str | None = None
     decimals: int | None = None
 
@@ -102,8 +103,11 @@ class Filters:
         }
 
     def party(self, code: Any) -> Marked:
-        """Returns the label of a party, an alliance, a provision or a violation."""
-        return self._label(code, _of_vocabulary, self._labels.get)
+        """Returns the label of a party, an alliance, a provision or a violation.
+
+        A figure can name a place in the same way, so a code that is none of these may be one.
+        """
+        return self._label(code, _of_vocabulary, self._labels.get, _of_places().get)
 
     def place(self, code: Any) -> Marked:
         """Returns the name of a place: the vocabulary's, or the casebook's own."""
@@ -157,9 +161,11 @@ class Filters:
     def day(self, value: str | date) -> Marked:
         """Returns a day (ISO text or date) in long form."""
         on = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
-        number = format_decimal(on.day, locale=self._locale, numbering_system=self._system)
         return self._phrase(
-            "date.day", day=Marked(number), name=self._month(on.month), year=self._year(on.year)
+            "date.day",
+            day=Marked(self.digits(str(on.day))),
+            name=self._month(on.month),
+            year=self._year(on.year),
         )
 
     def instant(self, value: str) -> Marked:
@@ -184,7 +190,7 @@ class Filters:
         if value.precision in (Precision.YEAR, Precision.MONTH):
             return self._phrase("date.in", period=self.period(value))
         if value.first_day == value.last_day:
-            return self._phrase("date.on", day=value.first_day)
+            return self._phrase("date.on_day", day=value.first_day)
         return self._phrase("date.between", first=value.first_day, last=value.last_day)
 
     def listed(self, items: Iterable[Any], kind: str | None = None) -> Marked:
@@ -247,17 +253,13 @@ class Filters:
         value = number.value
         if number.decimals is None and value != int(value):
             pattern = "#,##0.###"
-        return format_decimal(
-            Decimal(str(value)),
-            format=pattern,
-            locale=self._locale,
-            numbering_system=self._system,
-        ).replace("\u200e", "")
+        text = format_decimal(
+            Decimal(str(value)), format=pattern, locale=self._locale, numbering_system=self._system
+        )
+        return self.digits(text.replace("\u200e", "").replace("\u061c", ""))
 
     def _year(self, year: int) -> Marked:
-        return Marked(
-            format_decimal(year, format="0", locale=self._locale, numbering_system=self._system)
-        )
+        return Marked(self.digits(str(year)))
 
     def _month(self, month: int) -> Marked:
         return self._phrase(f"month.{month}")

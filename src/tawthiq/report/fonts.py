@@ -39,11 +39,11 @@ def _cut(file: str, letters: frozenset[str]) -> str:
     options.drop_tables += ["DSIG"]
     if "Arabic" not in file:
         options.layout_features = ["kern", "mark", "mkmk", "liga", "ccmp", "tnum"]
-    font = subset.load_font(str(font_folder() / file), options)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=sorted(ord(letter) for letter in letters))
-    cutter.subset(font)
-    font.flavor = "woff"
     written = io.BytesIO()
-    font.save(written, reorderTables=True)
+    with subset.load_font(str(font_folder() / file), options) as font:
+        cutter.subset(font)
+        font.flavor = "woff"
+        font.save(written, reorderTables=True)
     return base64.b64encode(written.getvalue()).decode("ascii")

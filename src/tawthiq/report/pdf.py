@@ -7,17 +7,19 @@ stands in them can run.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, Final
 
 import typst
 
 from tawthiq.report.document import Document, Row, Table, plain
 from tawthiq.report.fonts import font_folder
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1: a document that assistive technology can read."""
 
 
@@ -26,15 +28,28 @@ def make_pdf(document: Document) -> bytes:
     template = resources.files("tawthiq.report").joinpath("templates", "report.typ")
     content = _values(document) | {
         "plain_title": plain(document.title),
+        "words": document.words | {"page": re.split(r"\{\w+\}", document.words["page"])},
         "anchors": [row.anchor for row in _rows(document) if row.anchor],
     }
-    compiler = typst.Compiler(
-        {"main.typ": template.read_bytes()},
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
+    pdf = typst.compile(
+        template.read_bytes(),
+        format="pdf",
+        font_paths=_fonts(),
         sys_inputs={"document": json.dumps(content, ensure_ascii=False)},
+        pdf_standards=STANDARD,
     )
-    return bytes(compiler.compile(format="pdf", pdf_standards=STANDARD))
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst returned no single PDF")
+    return pdf
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(font_folder())],
+    )
 
 
 def _rows(document: Document) -> Iterator[Row]:

@@ -128,8 +128,10 @@ def sentences(language: str) -> Mapping[str, str]:
     return found
 
 
-def _flat(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(node: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     for key, value in node.items():
+        if isinstance(key, bool):  # YAML 1.1 reads on, off, yes and no as truth values
+            raise VocabularyError(f"A key after {prefix!r} is a truth value to YAML: rename it.")
         name = f"{prefix}{key}"
         if isinstance(value, Mapping):
             yield from _flat(value, f"{name}.")

@@ -66,7 +66,9 @@ def by_governorate(reading: Reading, phrases: Phrases) -> Sequence[Block]:
         Row((
             phrases.say("table.row_place", code=place),
             *(
-                number(cells[party, place], phrases) if count_of(cells.get((party, place))) else none
+                number(cells[party, place], phrases)
+                if count_of(cells.get((party, place)))
+                else none
                 for party in parties
             ),
             number(figure, phrases),
