@@ -167,6 +167,12 @@ def test_december_names_thirteen_where_a_press_copy_has_twelve():
     assert (facts["printed"], facts["variant"]) == (13, 12)
 
 
+def test_a_total_that_fails_elsewhere_too_is_still_told_from_its_copy():
+    held = checks_of("snhr.2017-H1.civilians_killed.1")
+    [found] = [c for c in held if c.reason.facts.get("variant") == 5300]
+    assert found.reason.code == "audit.variant.wrong"
+
+
 def test_a_period_comes_apart_from_what_fails_elsewhere():
     found = audit(*split(shared_records()), period=PERIOD)
     periods = {check.period for check in found.period_checks}
