@@ -35,7 +35,7 @@ class Phrase(Protocol):
 class Number:
     """A number on its way into a sentence, with the figure that it comes from."""
 
-    value: float | None
+    value: float | Decimal | None
     figure: str | None = None
     decimals: int | None = None
 
@@ -92,7 +92,6 @@ class Filters:
             "month": self.month,
             "day": self.day,
             "instant": self.instant,
-            "instant": self.instant,
             "during": self.during,
             "period": self.period,
             "listed": self.listed,
@@ -135,12 +134,12 @@ class Filters:
     def absolute(self, value: Any) -> Number:
         """Returns a number without its sign, still of the same figure."""
         number = Number.of(value)
-        return number if number.value is None else replace(number, value=abs(number.value))
+        return number if number.value is None else replace(number, value=_positive(number.value))
 
     def plural(self, value: Any) -> str:
         """Returns the plural category of a number in this language (CLDR)."""
         number = Number.of(value).value
-        return str(self._locale.plural_form(abs(number or 0)))
+        return str(self._locale.plural_form(_positive(number or 0)))
 
     def counted(self, value: Any, noun: str, case: str = "nominative") -> Marked:
         """Returns a number with its noun in the right form, such as `مجزرتان` or `3 مجازر`.
@@ -263,6 +262,10 @@ class Filters:
 
     def _month(self, month: int) -> Marked:
         return self._phrase(f"month.{month}")
+
+
+def _positive(value: float | Decimal) -> float | Decimal:
+    return -value if value < 0 else value
 
 
 def _plain(item: Any) -> Marked:
