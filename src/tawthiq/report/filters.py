@@ -97,6 +97,7 @@ class Filters:
             "period": self.period,
             "listed": self.listed,
             "joined": self.joined,
+            "join": lambda items, by="": Marked(clean(by).join(_plain(item) for item in items)),
             "verdict": lambda code: self._phrase(f"verdict.{clean(code)}"),
             "rounding": lambda code: self._phrase(f"rounding.{clean(code)}"),
             "code": lambda code: mark(str(code), None),
