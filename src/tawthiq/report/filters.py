@@ -35,7 +35,7 @@ class Phrase(Protocol):
 class Number:
     """A number on its way into a sentence, with the figure that it comes from."""
 
-    value: float | None
+    value: float | Decimal | None
     figure: str | None = None
     decimals: int | None = None
 
@@ -92,7 +92,6 @@ class Filters:
             "month": self.month,
             "day": self.day,
             "instant": self.instant,
-            "instant": self.instant,
             "during": self.during,
             "period": self.period,
             "listed": self.listed,
@@ -136,12 +135,12 @@ class Filters:
     def absolute(self, value: Any) -> Number:
         """Returns a number without its sign, still of the same figure."""
         number = Number.of(value)
-        return number if number.value is None else replace(number, value=abs(number.value))
+        value = _exact(number)
+        return number if value is None else replace(number, value=abs(value))
 
     def plural(self, value: Any) -> str:
         """Returns the plural category of a number in this language (CLDR)."""
-        number = Number.of(value).value
-        return str(self._locale.plural_form(abs(number or 0)))
+        return str(self._locale.plural_form(abs(_exact(Number.of(value)) or Decimal(0))))
 
     def counted(self, value: Any, noun: str, case: str = "nominative") -> Marked:
         """Returns a number with its noun in the right form, such as `مجزرتان` or `3 مجازر`.
@@ -219,8 +218,13 @@ class Filters:
         for source in sources:
             if labels := source(str(code)):
                 label = labels.get(self._language) or next(iter(labels.values()))
-                return Marked(clean(self._inside(label)))
+                return self._foreign(clean(self._inside(label)))
         return Marked(clean(str(code)))
+
+    def _foreign(self, label: str) -> Marked:
+        """Keeps a label in Latin letters together where the text around it runs the other way."""
+        rtl = self._locale.text_direction == "rtl"
+        return mark(label, None) if rtl and label.isascii() else Marked(label)
 
     def _inside(self, label: str) -> str:
         """Returns a label as it stands inside a sentence: common words without a capital."""
@@ -264,6 +268,10 @@ class Filters:
 
     def _month(self, month: int) -> Marked:
         return self._phrase(f"month.{month}")
+
+
+def _exact(number: Number) -> Decimal | None:
+    return None if number.value is None else Decimal(str(number.value))
 
 
 def _plain(item: Any) -> Marked:
