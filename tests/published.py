@@ -20,7 +20,7 @@ from tawthiq.intake.publications import read_publications
 from tawthiq.records import TOPICS, Publication, PublishedFigure, Record
 from tawthiq.vocabulary.terms import load_yaml
 
-SHARED = Path(__file__).parents[2] / "shared/data/syria_2017/published_figures.json"
+SHARED = Path(__file__).resolve().parents[2] / "shared/data/syria_2017/published_figures.json"
 CLOCK = "Asia/Damascus"
 PLACES = frozenset(load_yaml("places.yaml"))
 

@@ -48,9 +48,13 @@ def test_a_wrong_setting_makes_nothing(tmp_path, options):
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, RuntimeError])
 def test_a_stop_half_way_leaves_nothing_behind(tmp_path, stop):
-    with pytest.raises(stop), new_folder(tmp_path / "casebook") as work:
-        (work / "file").write_text("half")
-        raise stop
+    def half():
+        with new_folder(tmp_path / "casebook") as work:
+            (work / "file").write_text("half")
+            raise stop
+
+    with pytest.raises(stop):
+        half()
     assert list(tmp_path.iterdir()) == []
 
 

@@ -134,14 +134,20 @@ def _variant_count(
         )
     ours = _failures(checks_of(printed))
     theirs = _failures(checks_of(printed.with_figure(figure)))
-    new, mended = theirs - ours, ours - theirs
-    basis += [Tally(0, ids) for _, _, ids in new | mended]
+    new = {key: theirs[key] for key in theirs.keys() - ours.keys()}
+    mended = {key: ours[key] for key in ours.keys() - theirs.keys()}
+    basis += [Tally(0, held.record_ids) for held in (*new.values(), *mended.values())]
     return _verdict(printed, not mended, not new, facts=facts, basis=basis)
 
 
-def _failures(checks: Sequence[Check]) -> set[tuple[str, str, tuple[str, ...]]]:
+def _failures(checks: Sequence[Check]) -> dict[tuple[str, str, str], Check]:
+    """Returns what fails, by what is compared: the numbers compared may differ."""
     return {
-        (held.kind.value, str(held.reason.facts.get("names")), held.record_ids)
+        (
+            held.kind.value,
+            str(held.reason.facts.get("names")),
+            str(held.reason.facts.get("parties")) if held.kind is not Kind.PARTS_BY_PARTY else "",
+        ): held
         for held in checks
         if held.outcome is Outcome.FAILS
     }

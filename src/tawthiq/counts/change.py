@@ -12,6 +12,7 @@ from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import Series, months_before
 from tawthiq.dates import When
 from tawthiq.records import Reason, RecordId
+from tawthiq.records.reason import Fact
 
 
 class Result(BaseModel):
@@ -53,7 +54,7 @@ def cumulative(series: Series, *, period: When, counted: int, since: date) -> Cu
     way = ways[0] if ways else without_overlap(pieces, first=since, last=last)
     missing = () if ways else missing_months(way, first=since, last=last)
     value = sum(piece.value for piece in way) + counted if ways else None
-    facts = {
+    facts: dict[str, Fact] = {
         "since": since.isoformat(),
         "month": f"{period.first_day:%Y-%m}",
         "publications": tuple(piece.code for piece in way),

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from pydantic import BaseModel, ConfigDict
 
-from tawthiq.counts.bounds import Bounds, Term
+from tawthiq.counts.bounds import Bounds
 from tawthiq.counts.printed import Printed
 from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import UNLISTED, is_settled
@@ -97,21 +97,10 @@ def month_lead(
     `record_ids` are the figures that the bounds rest on; a month that is printed whole rests on
     its own alone.
     """
-    counts = {
-        term.party: count
-        for term, count in bounds.counts.items()
-        if term.period == month and term.party is not None
-    }
-    own = counts.get(party, Count())
-    others = {
-        code: count
-        for code, count in counts.items()
-        if code != party and (is_actor(code) or code == UNLISTED)
-    }
+    own, others, total = _counts(party, month, bounds)
     lead = _decide(own, others)
     basis = _basis(printed, lead)
     ahead = _ahead(own, others)
-    total = bounds.counts.get(Term(month, None), Count())
     facts: dict[str, Fact] = {
         "party": party,
         "month": month,
@@ -135,6 +124,17 @@ def month_lead(
         reason=trend_reason(f"month.{_name(lead, basis)}", facts),
         record_ids=tuple(sorted(set(record_ids))),
     )
+
+
+def _counts(party: str, month: str, bounds: Bounds) -> tuple[Count, dict[str, Count], Count]:
+    """Returns what the party, each other actor, and all together can have had."""
+    counts = {term.party: count for term, count in bounds.counts.items() if term.period == month}
+    others = {
+        code: count
+        for code, count in counts.items()
+        if code is not None and code != party and (is_actor(code) or code == UNLISTED)
+    }
+    return counts.get(party, Count()), others, counts.get(None, Count())
 
 
 def _decide(own: Count, others: Mapping[str, Count]) -> Lead:

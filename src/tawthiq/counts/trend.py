@@ -6,6 +6,7 @@ it compares; a month whose split is not known makes it unproven, never true.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -19,6 +20,7 @@ from tawthiq.counts.reasons import trend_reason
 from tawthiq.counts.series import Series, bound_months, months_before
 from tawthiq.dates import Precision, When
 from tawthiq.records import Reason, RecordId
+from tawthiq.records.reason import Fact
 
 
 class Proof(StrEnum):
@@ -90,7 +92,7 @@ class Trend(BaseModel):
     def _lead_reason(self) -> Reason:
         if not self.leaders:
             return trend_reason("no_lead", {"month": self.month, "total": self.total})
-        facts = {
+        facts: dict[str, Fact] = {
             "month": self.month,
             "parties": self.leaders,
             "count": self.split[self.leaders[0]],
@@ -117,11 +119,13 @@ def trend(
         since: First day of the cumulative count; by default 1 January of the period's year.
 
     Raises:
-        ValueError: The period is no month.
+        ValueError: The period is no month, or no month before it is asked about.
     """
     month = f"{period.first_day:%Y-%m}"
     if period.precision is not Precision.MONTH:
         raise ValueError(f"{period.stated!r} is no month such as 2017-10")
+    if months < 1:
+        raise ValueError("at least one earlier month is needed to compare with")
     earlier = series.before(period.first_day)
     total = sum(split.values())
     ahead = leaders(split)
@@ -177,16 +181,9 @@ def _first_lead(party: str | None, month: str, held: tuple[MonthLead, ...]) -> F
         proof = Proof.REFUTED
     else:
         proof = Proof.NOT_PROVABLE if tied or unknown or party is None else Proof.PROVEN
-    since = None
-    for earlier in reversed(held):
-        if earlier.lead in (Lead.LED, Lead.UNKNOWN):
-            break
-        since = earlier.month
-    streak = 1 if party else 0
-    for earlier in reversed(held):
-        if earlier.lead is not Lead.LED:
-            break
-        streak += 1
+    behind = _run_back(held, Lead.NOT_LED, Lead.TIED, Lead.NOT_ALONE)
+    since = behind[-1] if behind else None
+    streak = len(_run_back(held, Lead.LED)) + 1 if party else 0
     facts = {
         "party": party,
         "month": month,
@@ -211,6 +208,12 @@ def _first_lead(party: str | None, month: str, held: tuple[MonthLead, ...]) -> F
         unknown=unknown,
         streak=streak,
     )
+
+
+def _run_back(held: Sequence[MonthLead], *leads: Lead) -> tuple[str, ...]:
+    """Returns the unbroken run of months with these verdicts, from the last month back."""
+    run = itertools.takewhile(lambda earlier: earlier.lead in leads, reversed(held))
+    return tuple(earlier.month for earlier in run)
 
 
 def _named(held: Sequence[MonthLead], *leads: Lead) -> tuple[str, ...]:

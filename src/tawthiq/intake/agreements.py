@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from tawthiq.errors import Fault, InputError
+from tawthiq.intake.strict_yaml import read_yaml
 from tawthiq.records import Agreement, Gazetteer
 from tawthiq.vocabulary import parties, provisions
 
@@ -33,13 +33,7 @@ def read_agreement(
 
 
 def _load(text: str, *, file: str) -> Any:
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        row = mark.line + 1 if mark else None
-        reason = f"the file is no YAML: {getattr(fault, 'problem', fault)}"
-        raise InputError([Fault(file, row, None, None, reason, "Correct the line.")]) from fault
+    content = read_yaml(text, file=file)
     if not isinstance(content, dict):
         remedy = "See docs/reference/agreement.md for its fields."
         raise InputError([Fault(file, None, None, None, "the file holds no agreement", remedy)])

@@ -9,7 +9,7 @@ import yaml
 from tawthiq.errors import Fault, InputError
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """A safe loader that leaves dates and odd numbers as text and refuses a key given twice."""
 
 

@@ -135,12 +135,12 @@ class Filters:
     def absolute(self, value: Any) -> Number:
         """Returns a number without its sign, still of the same figure."""
         number = Number.of(value)
-        value = _exact(number)
-        return number if value is None else replace(number, value=abs(value))
+        return number if number.value is None else replace(number, value=_positive(number.value))
 
     def plural(self, value: Any) -> str:
         """Returns the plural category of a number in this language (CLDR)."""
-        return str(self._locale.plural_form(abs(_exact(Number.of(value)) or Decimal(0))))
+        number = Number.of(value).value
+        return str(self._locale.plural_form(_positive(number or 0)))
 
     def counted(self, value: Any, noun: str, case: str = "nominative") -> Marked:
         """Returns a number with its noun in the right form, such as `مجزرتان` or `3 مجازر`.
@@ -270,8 +270,8 @@ class Filters:
         return self._phrase(f"month.{month}")
 
 
-def _exact(number: Number) -> Decimal | None:
-    return None if number.value is None else Decimal(str(number.value))
+def _positive(value: float | Decimal) -> float | Decimal:
+    return -value if value < 0 else value
 
 
 def _plain(item: Any) -> Marked:

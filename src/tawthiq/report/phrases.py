@@ -121,7 +121,7 @@ def sentences(language: str) -> Mapping[str, str]:
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".yaml"):
             continue
-        for key, text in _flat(yaml.safe_load(file.read_text("utf-8")) or {}):
+        for key, text in _flat(yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader) or {}):
             if key in found:
                 raise VocabularyError(f"{language}/{file.name} says {key!r} a second time.")
             found[key] = text

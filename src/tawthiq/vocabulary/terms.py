@@ -54,10 +54,11 @@ class Alliance(Term):
 _T = TypeVar("_T", bound=Term)
 
 
+@cache
 def load_yaml(name: str) -> Any:
     """Returns the content of a YAML file of the vocabulary's data folder."""
     text = resources.files("tawthiq.vocabulary").joinpath("data", name).read_text("utf-8")
-    return yaml.safe_load(text)
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 @cache
