@@ -173,3 +173,14 @@ def test_every_noun_stands_in_both_languages() -> None:
     assert (
         sorted({key.split(".")[1] for key in sentences("en") if key.startswith("noun.")}) == NOUNS
     )
+
+
+def test_a_latin_label_stays_together_in_arabic() -> None:
+    held = Phrases(
+        "ar", labels={"x": {"en": "Network, 2017-10"}}, added={"s": "من {{ c|publication }}."}
+    )
+    assert [(span.text, span.ltr) for span in held.say("s", c="x")] == [
+        ("من ", False),
+        ("Network, 2017-10", True),
+        (".", False),
+    ]

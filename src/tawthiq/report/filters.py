@@ -96,6 +96,7 @@ class Filters:
             "period": self.period,
             "listed": self.listed,
             "joined": self.joined,
+            "join": lambda items, by="": Marked(clean(by).join(_plain(item) for item in items)),
             "verdict": lambda code: self._phrase(f"verdict.{clean(code)}"),
             "rounding": lambda code: self._phrase(f"rounding.{clean(code)}"),
             "code": lambda code: mark(str(code), None),
@@ -217,8 +218,13 @@ class Filters:
         for source in sources:
             if labels := source(str(code)):
                 label = labels.get(self._language) or next(iter(labels.values()))
-                return Marked(clean(self._inside(label)))
+                return self._foreign(clean(self._inside(label)))
         return Marked(clean(str(code)))
+
+    def _foreign(self, label: str) -> Marked:
+        """Keeps a label in Latin letters together where the text around it runs the other way."""
+        rtl = self._locale.text_direction == "rtl"
+        return mark(label, None) if rtl and label.isascii() else Marked(label)
 
     def _inside(self, label: str) -> str:
         """Returns a label as it stands inside a sentence: common words without a capital."""

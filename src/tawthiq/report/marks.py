@@ -15,7 +15,10 @@ _MARK = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}([^{_CLOSE}]*){_CLOSE}")
 _FORGED = re.compile(
     "[\ue000-\ue002\u0000-\u0008\u000b\u000c\u000e-\u001f\u202a-\u202e\u2066-\u2069]"
 )
-_NUMERIC = re.compile(r"[^\W\d_]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٪٫٬", "0123456789%.,")
 
 
 class Marked(str):
@@ -35,18 +38,22 @@ def mark(text: str, figure: str | None) -> Marked:
 
 
 def spans(marked: str) -> Text:
-    """Splits marked text into spans; numbers are isolated left to right, words are not."""
+    """Splits marked text into spans; numbers and Latin words are kept left to right."""
     found: list[Span] = []
     end = 0
     for match in _MARK.finditer(marked):
         if match.start() > end:
             found.append(Span(marked[end : match.start()]))
         figure, text = match.groups()
-        found.append(Span(text, figure=figure or None, ltr=_NUMERIC.search(text) is None))
+        found.append(Span(text, figure=figure or None, ltr=_is_ltr(text)))
         end = match.end()
     if end < len(marked):
         found.append(Span(marked[end:]))
     return tuple(found)
+
+
+def _is_ltr(text: str) -> bool:
+    return _RIGHT_TO_LEFT.search(text.translate(_DIGITS)) is None
 
 
 def unmarked(marked: str) -> str:
