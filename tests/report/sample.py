@@ -266,6 +266,8 @@ def sample_content(**changes: object) -> Content:
         "figures": sample_figures(),
         "agreements": sample_agreements(),
         "trend": [Reason(code="sample.first_month", facts={"since": "2017-01", "party": "russia"})],
+        "months": [],
+        "series": [],
         "notes": [
             Note(Reason(code="sample.sum", facts={"n": 39}), "holds", "monthly"),
             Note(Reason(code="sample.rounding", facts={"rule": "up"}), "fails", "monthly"),

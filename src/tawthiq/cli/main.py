@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import traceback
+from types import FrameType
 
 from tawthiq.cli.commands import app
 from tawthiq.cli.screen import complain
@@ -17,6 +19,7 @@ EXIT_INTERNAL = 70
 
 def main() -> None:
     """Runs `tawthiq` and ends the process: 0 done, 1 refused, 2 wrong use, 70 an own fault."""
+    signal.signal(signal.SIGTERM, _terminate)
     try:
         app(prog_name="tawthiq")
     except TawthiqError as fault:
@@ -33,6 +36,11 @@ def main() -> None:
             "half written. Set TAWTHIQ_DEBUG=1 to see where, and report it without your records."
         )
         sys.exit(EXIT_INTERNAL)
+
+
+def _terminate(number: int, _frame: FrameType | None) -> None:
+    """Ends as Ctrl-C does, so that what is half done is taken away."""
+    sys.exit(128 + number)
 
 
 def _report(fault: TawthiqError) -> None:

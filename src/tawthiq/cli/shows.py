@@ -81,7 +81,7 @@ def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
         for reason in found.trend.reasons:
             say(_words(phrases, reason))
     for left in found.selection.left_out:
-        say(f"Left out: {_words(phrases, left.reason)}.")
+        say(f"Left out: {_words(phrases, left.reason)}")
 
 
 def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: bool) -> None:
@@ -128,7 +128,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
             found.findings, agreement=agreement.code, incidents=incidents, casebook=casebook
         )
         for party, place, count, verdict, reasons in lines:
-            why = "; ".join(_words(phrases, each) for each in reasons)
+            why = " ".join(_words(phrases, each) for each in reasons)
             group = _plain(phrases, "breaches.group", party=party, place=place, count=count,
                            verdict=verdict)  # fmt: skip
             say(f"  {group} {why or 'all tests are met'}")
@@ -245,9 +245,9 @@ def _public(record: Record) -> dict[str, Any]:
 
 
 def _phrases(casebook: Casebook) -> Phrases:
-    from tawthiq.report import Phrases, labels_of
+    from tawthiq.report import phrases_of
 
-    return Phrases("en", labels=labels_of(casebook))
+    return phrases_of(casebook, "en")
 
 
 def _words(phrases: Phrases, reason: Reason) -> str:

@@ -42,7 +42,9 @@ class Content:
         area: Code of the country or area that it covers.
         figures: Every figure by name.
         agreements: The agreements of the register with their results, in order of signature.
-        trend: Sentences about who led and since when, as reasons.
+        trend: Since when the leading party has not led, as reasons.
+        months: Every earlier month that was compared, one reason each.
+        series: The month beside the one before, and cumulative sums, as reasons.
         notes: Audit of what was published about the same period, and of the months around it.
         left_out: What was not counted, and why, as reasons.
         labels: Labels of every code that is not in the vocabulary: places and agreements.
@@ -61,6 +63,8 @@ class Content:
     figures: Mapping[str, Figure]
     agreements: Sequence[AgreementResult]
     trend: Sequence[Reason]
+    months: Sequence[Reason]
+    series: Sequence[Reason]
     notes: Sequence[Note]
     left_out: Sequence[Reason]
     labels: Mapping[str, Labels]

@@ -97,6 +97,7 @@ class Filters:
             "listed": self.listed,
             "joined": self.joined,
             "join": lambda items, by="": Marked(clean(by).join(_plain(item) for item in items)),
+            "topic": lambda code: self._phrase(f"topic.{clean(code)}"),
             "verdict": lambda code: self._phrase(f"verdict.{clean(code)}"),
             "rounding": lambda code: self._phrase(f"rounding.{clean(code)}"),
             "code": lambda code: mark(str(code), None),

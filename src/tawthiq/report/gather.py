@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from tawthiq.audit import Check, audit_casebook
+from tawthiq.audit import Audit, Check, audit_casebook
 from tawthiq.breaches import Breaches, Finding, Verdict, find_breaches, strongest
 from tawthiq.casebook import Casebook
 from tawthiq.counts.massacres import governorate
+from tawthiq.counts.trend import Trend
 from tawthiq.dates import When
 from tawthiq.records import (
     Agreement,
@@ -20,6 +21,7 @@ from tawthiq.records import (
     Reason,
 )
 from tawthiq.report.content import AgreementResult, Content, Note
+from tawthiq.report.labels import labels_of
 
 _TEXTS = ("conclusions", "recommendations")
 
@@ -32,6 +34,7 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
     """
     found = find_breaches(casebook, period, collection=collection)
     counts, method = found.counts, casebook.methodology
+    trend = counts.trend
     state = casebook.register.state()
     audit = audit_casebook(casebook, period)
     return Content(
@@ -42,8 +45,10 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
         agreements=[
             AgreementResult(each, _reasons(casebook, each, found)) for each in found.agreements
         ],
-        trend=counts.trend.reasons if counts.trend is not None else (),
-        notes=[*counted_notes(found, casebook), *(_note(each) for each in audit.period_checks)],
+        trend=[trend.first_lead.reason] if trend is not None else [],
+        months=[each.reason for each in trend.first_lead.months] if trend is not None else [],
+        series=_series(trend) if trend is not None else [],
+        notes=[*counted_notes(found, casebook), *_notes(casebook, found, audit)],
         left_out=[left.reason for left in counts.selection.left_out],
         labels=labels_of(casebook),
         texts={name: casebook.text(name) for name in _TEXTS},
@@ -57,19 +62,6 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
         tree_size=state.tree_size,
         root=state.root,
     )
-
-
-def labels_of(casebook: Casebook) -> Mapping[str, Labels]:
-    """Returns names by code of what the casebook adds: places, agreements, collections..."""
-    labels = dict(casebook.places().labels())
-    for agreement in casebook.register.all(Agreement):
-        labels[agreement.code] = agreement.short_names
-    for collection in casebook.collections().values():
-        labels[collection.code] = collection.names
-    for publication in casebook.register.all(Publication):
-        title = f"{publication.publisher}, {publication.period.stated}"
-        labels[publication.code] = publication.title or {"en": title, "ar": title}
-    return labels
 
 
 def explain(
@@ -134,8 +126,34 @@ def _reasons(
     return [line for line in lines if line[3] != Verdict.NO_BREACH]
 
 
-def _note(check: Check) -> Note:
-    return Note(check.reason, check.outcome.value, check.publication)
+def _series(trend: Trend) -> list[Reason]:
+    results = (*trend.changes, trend.cumulative, *trend.left_out)
+    return [result.reason for result in results]
+
+
+def _notes(casebook: Casebook, found: Breaches, audit: Audit) -> list[Note]:
+    """Returns the checks of the counted publication's series: the period's, then the year's faults.
+
+    Retellings and publications on other topics are left to `tawthiq audit`.
+    """
+    publications = {each.code: each for each in casebook.register.all(Publication)}
+    counted = found.counts.selection.collection.publication
+    own = next((each for each in publications.values() if each.id == counted), None)
+
+    def belongs(check: Check) -> bool:
+        other = publications[check.publication]
+        return own is None or (
+            other.topic == own.topic
+            and other.retells is None
+            and other.period.first_day.year == own.period.first_day.year
+        )
+
+    checks = (*audit.period_checks, *audit.other_failures)
+    return [
+        Note(check.reason, check.outcome.value, check.publication)
+        for check in checks
+        if belongs(check)
+    ]
 
 
 def _sources(casebook: Casebook, found: Breaches) -> list[tuple[Labels, str]]:

@@ -8,8 +8,8 @@ from babel import Locale
 from babel.dates import get_timezone_location
 
 from tawthiq.dates import Moment, Statement, zone
-from tawthiq.records import Agreement, RoleKind, Term, Zone
-from tawthiq.report.document import Block, Card, Items, Paragraph, Span, Text
+from tawthiq.records import Agreement, Reason, RoleKind, Term, Zone
+from tawthiq.report.document import Block, Card, Items, Paragraph, Span, Subheading, Text
 from tawthiq.report.marks import Marked, mark
 from tawthiq.report.phrases import Phrases
 from tawthiq.report.reading import Reading, tied
@@ -31,6 +31,33 @@ def introduce(reading: Reading, phrases: Phrases) -> Sequence[Block]:
         found.append(Paragraph(text))
     found.extend(_card(result.agreement, phrases) for result in agreements)
     return found
+
+
+def compare(reading: Reading, phrases: Phrases) -> Sequence[Block]:
+    """Sets the period beside earlier months, and lists each month that was compared."""
+    content = reading.content
+    found: list[Block] = [Paragraph(_cited(reading, phrases, each)) for each in content.series]
+    if content.months:
+        found.append(Subheading(phrases.say("earlier.months")))
+        found.append(Items(tuple(phrases.reason(each) for each in content.months)))
+    return found
+
+
+def _cited(reading: Reading, phrases: Phrases, reason: Reason) -> Text:
+    """Says a reason about the period, its numbers linked to the figures that they are."""
+    party = reason.facts.get("party")
+    names = {
+        "value": f"massacres.cumulative_since.{reason.facts.get('since')}",
+        "counted": "massacres.total",
+        "now": f"massacres.by_party.{party}" if party else "massacres.total",
+        "before": None if party else "massacres.previous_month",
+    }
+    facts: dict[str, object] = dict(reason.facts)
+    for fact, name in names.items():
+        figure = reading.figure(name) if name is not None else None
+        if figure is not None and facts.get(fact) == figure.value:
+            facts[fact] = figure
+    return phrases.say(reason.code, **facts)
 
 
 def summarise(reading: Reading, phrases: Phrases) -> Sequence[Block]:

@@ -18,6 +18,7 @@ PARTS: tuple[tuple[str, Part], ...] = (
     ("parties", tables.by_party),
     ("governorates", tables.by_governorate),
     ("victims", tables.victims),
+    ("earlier", introduction.compare),
     ("breaches", breaches.tell_breaches),
     ("map", draw_map),
     ("audit", closing.audit),

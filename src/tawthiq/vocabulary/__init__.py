@@ -9,6 +9,8 @@ from tawthiq.vocabulary.terms import (
     parties,
     party_code,
     provisions,
+    publisher_labels,
+    publishers,
     violation_code,
     violations,
 )
@@ -22,6 +24,8 @@ __all__ = [
     "parties",
     "party_code",
     "provisions",
+    "publisher_labels",
+    "publishers",
     "violation_code",
     "violations",
 ]

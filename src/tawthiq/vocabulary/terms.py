@@ -80,6 +80,18 @@ def violations() -> Mapping[str, Term]:
 
 
 @cache
+def publishers() -> Mapping[str, Term]:
+    """Returns every known publisher by its code."""
+    return _terms("publishers.yaml", Term)
+
+
+def publisher_labels(name: str) -> Mapping[str, str]:
+    """Returns the labels of a publisher by any spelling; of an unknown one, its name as it is."""
+    code = _index_of_publishers().get(fold(name))
+    return publishers()[code].label if code is not None else {"en": name, "ar": name}
+
+
+@cache
 def provisions() -> Mapping[str, Term]:
     """Returns every provision code with its labels."""
     return _terms("provisions.yaml", Term)
@@ -119,6 +131,13 @@ def violation_code(word: str) -> str:
 def _index_of_parties() -> Mapping[str, str]:
     return spelling_index(
         {code: (*term.label.values(), *term.aliases) for code, term in parties().items()}
+    )
+
+
+@cache
+def _index_of_publishers() -> Mapping[str, str]:
+    return spelling_index(
+        {code: (*term.label.values(), *term.aliases) for code, term in publishers().items()}
     )
 
 
