@@ -29,6 +29,7 @@ def environment() -> Environment:
         made.filters[name] = str
     made.filters["counted"] = lambda number, noun: f"{number} {noun}"
     made.filters["listed"] = lambda items: ", ".join(items)
+    made.filters["joined"] = lambda items: "; ".join(items)
     return made
 
 
