@@ -92,6 +92,7 @@ class Filters:
             "month": self.month,
             "day": self.day,
             "instant": self.instant,
+            "stated": self.stated,
             "during": self.during,
             "period": self.period,
             "listed": self.listed,
@@ -184,7 +185,15 @@ class Filters:
             return self.month(value.stated)
         if value.first_day == value.last_day:
             return self.day(value.first_day)
+        first, _, last = value.stated.partition("/")
+        if len(first) == len(last) == len("2017-10"):
+            return self._phrase("date.months", first=first, last=last)
         return self._phrase("date.range", first=value.first_day, last=value.last_day)
+
+    def stated(self, value: str) -> Marked:
+        """Returns a time as it was stated (`2017-10`, `2017-10-05T12:30`, `A/B`), in words."""
+        when = When.parse(str(value), clock="UTC")
+        return self.instant(when.stated) if "T" in when.stated else self.period(when)
 
     def during(self, value: When) -> Marked:
         """Returns a period with its preposition, such as `in October 2017`."""

@@ -148,7 +148,10 @@ def _notes(casebook: Casebook, found: Breaches, audit: Audit) -> list[Note]:
             and other.period.first_day.year == own.period.first_day.year
         )
 
-    checks = (*audit.period_checks, *audit.other_failures)
+    checks = sorted(
+        (*audit.period_checks, *audit.other_failures),
+        key=lambda check: own is not None and check.publication != own.code,
+    )
     return [
         Note(check.reason, check.outcome.value, check.publication)
         for check in checks

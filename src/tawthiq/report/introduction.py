@@ -29,7 +29,10 @@ def introduce(reading: Reading, phrases: Phrases) -> Sequence[Block]:
             "introduction.in_force", count=len(agreements), period=reading.content.period
         )
         found.append(Paragraph(text))
-    found.extend(_card(result.agreement, phrases) for result in agreements)
+    found.extend(
+        _card(result.agreement, phrases, clock=reading.content.period.clock)
+        for result in agreements
+    )
     return found
 
 
@@ -159,17 +162,17 @@ def _change(reading: Reading, phrases: Phrases) -> Text:
     return phrases.say("summary.change", change=change, previous=previous, month=month)
 
 
-def _card(agreement: Agreement, phrases: Phrases) -> Card:
+def _card(agreement: Agreement, phrases: Phrases, *, clock: str) -> Card:
     language = phrases.language
     return Card(
         title=(Span(_in(agreement.names, language)),),
         lead=(Span(_in(agreement.summary, language)),) if agreement.summary else (),
-        facts=tuple(fact for fact in _facts(agreement, phrases) if fact[1]),
+        facts=tuple(fact for fact in _facts(agreement, phrases, clock) if fact[1]),
         notes=tuple((Span(_in(dispute, language)),) for dispute in agreement.disputes),
     )
 
 
-def _facts(agreement: Agreement, phrases: Phrases) -> Iterator[Fact]:
+def _facts(agreement: Agreement, phrases: Phrases, clock: str) -> Iterator[Fact]:
     def fact(label: str, parts: Sequence[str]) -> Fact:
         return phrases.say(f"agreement.{label}"), phrases.say("agreement.joined", parts=parts)
 
@@ -179,7 +182,7 @@ def _facts(agreement: Agreement, phrases: Phrases) -> Iterator[Fact]:
         place=_in(agreement.signed_at, phrases.language),
     )
     yield fact("signed", [signed])
-    yield fact("force", [_term(term, phrases) for term in agreement.terms])
+    yield fact("force", [_term(term, phrases, clock) for term in agreement.terms])
     yield fact("bound", _roles(agreement, phrases, RoleKind.BELLIGERENT_BOUND, RoleKind.ACCEDED))
     yield fact("guarantor", _roles(agreement, phrases, RoleKind.GUARANTOR))
     yield fact("mediator", _roles(agreement, phrases, RoleKind.MEDIATOR, RoleKind.HOST))
@@ -199,22 +202,21 @@ def _facts(agreement: Agreement, phrases: Phrases) -> Iterator[Fact]:
     yield fact("text", [phrases.fragment(f"agreement.{status}") for status in statuses])
 
 
-def _term(term: Term, phrases: Phrases) -> Marked:
-    parts = [_start(term.starts, phrases)]
+def _term(term: Term, phrases: Phrases, clock: str) -> Marked:
+    parts = [_start(term.starts, phrases, clock)]
     if term.months is not None:
         key = "agreement.months_ended" if term.renewal == "none" else "agreement.months"
         parts.append(phrases.fragment(key, months=term.months))
     return phrases.fragment("agreement.term", parts=parts)
 
 
-def _start(moment: Moment, phrases: Phrases) -> Marked:
+def _start(moment: Moment, phrases: Phrases, clock: str) -> Marked:
     statements = _distinct(moment)
     if len(statements) == 1:
         return phrases.fragment("agreement.from", start=_statement(statements[0], phrases))
     stated = [_statement(one, phrases) for one in statements]
     if len({one.bounds for one in statements}) == 1:
         return phrases.fragment("agreement.same_instant", start=stated[0], stated=stated[1:])
-    clock = statements[0].clock
     first, last = (
         _statement(
             Statement(at=f"{at.astimezone(zone(clock)):%Y-%m-%dT%H:%M}", clock=clock), phrases
