@@ -34,3 +34,8 @@ def casebook(demo, tmp_path):
     shutil.copytree(demo.folder, folder)
     with open_casebook(folder) as opened:
         yield opened
+
+
+def pytest_addoption(parser):
+    """Adds --full: what takes minutes."""
+    parser.addoption("--full", action="store_true", help="Run the long tests to their full depth.")

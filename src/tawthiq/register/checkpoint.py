@@ -1,0 +1,60 @@
+"""Checkpoints: the size and the root of a journal, signed."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tawthiq.register.note import NoteError, Signer, Verifier, open_note
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of the register: how many entries its journal has, and their Merkle root."""
+
+    tree_size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A state under the name of the journal it belongs to.
+
+    The text is that of C2SP tlog-checkpoint, without extension lines: three lines, `origin`,
+    `size` in decimal, `root` in base64.
+    """
+
+    origin: str
+    state: State
+
+    def __str__(self) -> str:
+        """Returns the text that is signed."""
+        root = base64.b64encode(bytes.fromhex(self.state.root)).decode()
+        return f"{self.origin}\n{self.state.tree_size}\n{root}\n"
+
+    def sign(self, signer: Signer) -> str:
+        """Returns the checkpoint as a signed note."""
+        return signer.sign(str(self))
+
+    @classmethod
+    def parse(cls, note: str, verifiers: Sequence[Verifier]) -> Checkpoint:
+        """Opens a signed checkpoint.
+
+        Raises:
+            NoteError: It is malformed, or no known key signed it.
+        """
+        lines = open_note(note, verifiers).split("\n")
+        if len(lines) != 4 or lines[3] != "" or not lines[0]:
+            raise NoteError("the note is no checkpoint: three lines are needed")
+        origin, size, encoded, _ = lines
+        if not size.isascii() or not size.isdigit() or (size != "0" and size.startswith("0")):
+            raise NoteError("the size is no decimal number")
+        try:
+            root = base64.b64decode(encoded, validate=True)
+        except (binascii.Error, ValueError) as fault:
+            raise NoteError("the root is no base64") from fault
+        if len(root) != 32 or base64.b64encode(root).decode() != encoded:
+            raise NoteError("the root is no SHA-256 in canonical base64")
+        return cls(origin, State(int(size), root.hex()))
