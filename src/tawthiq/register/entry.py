@@ -84,7 +84,7 @@ def make_entry(
             "revision": revision,
             "previous": previous.hex() if previous is not None else None,
             "at": at.isoformat(),
-            "commitments": commitments,  # type: ignore[dict-item]
+            "commitments": commitments,
         }
     )
 

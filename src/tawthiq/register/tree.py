@@ -173,10 +173,12 @@ def is_consistent(
 
     A first size of 0 is refused: the empty tree is a prefix of everything, which proves nothing.
     """
-    if first <= 0 or second < first or not _are_hashes(first_root, second_root, *proof):
+    if first <= 0 or second < first:
         return False
     if first == second:
         return not proof and first_root == second_root
+    if not _are_hashes(first_root, second_root, *proof):
+        return False
     path = [first_root, *proof] if first & (first - 1) == 0 else list(proof)
     if not path:
         return False
