@@ -1,9 +1,10 @@
 """Journal entries: what of a revision is public, and how its values are committed to.
 
 An entry shows an opaque record id, the number of the revision, the entry before it, the time, and
-salted commitments, sorted and filled up with decoys. Kind, actor, batch, state and every field are
-inside commitments: the whole journal can be handed out without giving away a value, not even to
-someone who guesses it.
+one root over salted commitments, which are sorted and filled up with decoys. Kind, actor, batch,
+state and every field are inside commitments: the whole journal can be handed out without giving
+away a value, not even to someone who guesses it. Who gets a proof gets the commitments behind the
+root as well, and as many of them opened as the discloser chooses.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from typing import Any
 
 import rfc8785
 
+from tawthiq.register.tree import leaf_hash, root_hash
+
 VERSION = 1
 BUCKET = 32
 """Commitments come in multiples of this number, so that their count tells neither kind nor use."""
 
+_NAMES = frozenset(("v", "record", "revision", "previous", "at", "commitments"))
 _FIELD = b"tawthiq/field/v1\0"
 _DECOY = b"tawthiq/decoy/v1\0"
 
@@ -68,13 +72,23 @@ def commitments_of(values: Mapping[str, Any], *, key: bytes) -> list[str]:
     return sorted(found)
 
 
+def commitment_root(values: Mapping[str, Any], *, key: bytes) -> str:
+    """Returns the Merkle root over a revision's commitments, in hexadecimal."""
+    return root_of(commitments_of(values, key=key))
+
+
+def root_of(commitments: Iterable[str]) -> str:
+    """Returns the Merkle root (RFC 6962) over commitments in hexadecimal, in their order."""
+    return root_hash([leaf_hash(bytes.fromhex(each)) for each in commitments]).hex()
+
+
 def make_entry(
     *,
     record: str,
     revision: int,
     previous: bytes | None,
     at: datetime,
-    commitments: list[str],
+    root: str,
 ) -> bytes:
     """Returns an entry in RFC 8785 form; `previous` is the leaf hash of the revision before."""
     return rfc8785.dumps(
@@ -84,7 +98,7 @@ def make_entry(
             "revision": revision,
             "previous": previous.hex() if previous is not None else None,
             "at": at.isoformat(),
-            "commitments": commitments,
+            "commitments": root,
         }
     )
 
@@ -98,7 +112,7 @@ def read_entry(entry: bytes) -> dict[str, Any]:
     content = json.loads(entry)
     if not isinstance(content, dict) or rfc8785.dumps(content) != bytes(entry):
         raise ValueError("this is no canonical entry")
-    if content.get("v") != VERSION or not isinstance(content.get("commitments"), list):
+    if content.get("v") != VERSION or set(content) != _NAMES:
         raise ValueError("this is no entry of a known version")
     return content
 
