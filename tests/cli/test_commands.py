@@ -194,6 +194,12 @@ def test_without_a_casebook_the_way_to_one_is_told(tmp_path, arguments):
         (["import", "agreements", "none.yaml"], "cannot be read"),
         (["places", "add", "newtown"], "--parent"),
         (["places", "add", "hama", "--alias", "Idlib"], "idlib"),
+        (["places", "add", "hama", "--name-en", "Other"], "known already"),
+        (
+            ["places", "add", "x", "--name-en", "Homs", "--name-ar", "س", "--parent", "syria"],
+            "homs",
+        ),
+        (["count", "2017"], "covers 2017-10 only"),
     ],
 )
 def test_a_wrong_request_is_a_clear_error(folder, arguments, words):

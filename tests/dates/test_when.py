@@ -21,6 +21,7 @@ DAMASCUS = "Asia/Damascus"
         ("2017-07-09T12:00", "2017-07-09T09:00", "2017-07-09T09:01", Precision.MINUTE),
         ("2017-10-05/2017-10-06", "2017-10-04T21:00", "2017-10-06T21:00", Precision.RANGE),
         ("2017-01/2017-06", "2016-12-31T22:00", "2017-06-30T21:00", Precision.RANGE),
+        ("٢٠١٧-١٠", "2017-09-30T21:00", "2017-10-31T22:00", Precision.MONTH),
         (" 2017-12-31 ", "2017-12-30T22:00", "2017-12-31T22:00", Precision.DAY),
     ],
 )
@@ -61,6 +62,10 @@ def test_between_keeps_its_first_and_last_day(first, length):
     last = date.fromordinal(first.toordinal() + length)
     when = When.between(first, last, clock=DAMASCUS)
     assert (when.first_day, when.last_day) == (first, last)
+
+
+def test_digits_of_any_script_state_the_same():
+    assert When.parse("٢٠١٧-١٠", clock=DAMASCUS) == When.parse("2017-10", clock=DAMASCUS)
 
 
 def test_when_survives_json():

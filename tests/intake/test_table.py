@@ -234,8 +234,10 @@ def test_rows_are_counted_as_in_the_file_when_a_cell_holds_line_breaks():
     assert fault.row == 5
 
 
-def test_a_byte_order_mark_is_no_part_of_the_header():
-    assert of(Incident, read(f"\ufeff{HEADER}\n{GOOD}\n"))
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8", "U8"])
+def test_a_byte_order_mark_is_no_part_of_the_header(encoding):
+    content = f"\ufeff{HEADER}\n{GOOD}\n".encode()
+    assert of(Incident, read(content, encoding=encoding))
 
 
 def test_reading_gives_the_same_ids_again():

@@ -108,10 +108,16 @@ def _variant_share(printed: Printed, figure: PublishedFigure) -> Check:
         "variant": str(share.percent) if share else "",
         "printed": str(same[0].share.percent) if same and same[0].share else "",
         "percent": True,
+        **_cell_facts(figure),
     }
     own_fits = any(own.share and rules_that_fit(own.share) for own in same)
     other_fits = share is not None and bool(rules_that_fit(share))
     return _verdict(printed, own_fits, other_fits, facts=facts, basis=[figure, *same])
+
+
+def _cell_facts(figure: PublishedFigure) -> dict[str, Fact]:
+    places = tuple(figure.place.split("+")) if figure.place else ()
+    return {"parties": figure.parties, "places": places}
 
 
 def _variant_count(
@@ -121,7 +127,7 @@ def _variant_count(
     checks_of: Callable[[Printed], Sequence[Check]],
 ) -> Check:
     own = _own(printed, figure)
-    facts: dict[str, Fact] = {"variant": value, "percent": False}
+    facts: dict[str, Fact] = {"variant": value, "percent": False, **_cell_facts(figure)}
     if own is None:
         return check(
             printed, Kind.VARIANTS, Outcome.OPEN, "variant.no_match", facts=facts, basis=[figure]

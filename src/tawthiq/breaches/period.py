@@ -46,5 +46,6 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
         controls=casebook.register.all(Control),
         root=casebook.register.state().root,
     )
+    counts.book.method = f"{casebook.method_title}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
     return Breaches(tuple(findings), tuple(agreements), ruleset, counts)

@@ -46,6 +46,13 @@ class Casebook:
         """The rules of counting, from methodology.yaml."""
         return read_settings(self.folder / "methodology.yaml", Methodology)
 
+    @cached_property
+    def method_title(self) -> str:
+        """Version and digest of methodology.yaml, as every figure names its rules."""
+        text = read_file(self.folder / "methodology.yaml")
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        return f"methodology v{self.methodology.version} {digest[:12]}"
+
     @property
     def ruleset_text(self) -> str:
         """The text of ruleset.yaml, which the breach tests read."""

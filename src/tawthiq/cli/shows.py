@@ -148,6 +148,10 @@ def audit(result: Audit, casebook: Casebook, *, as_json: bool) -> None:
             }
         )
         return
+    if not result.checks:
+        say("Nothing published is held. Enter some with: tawthiq import publications FILE")
+    elif not result.period_checks:
+        say("Nothing published about this period is held.")
     for check in result.period_checks:
         say(_check_line(phrases, check))
     if result.other_failures:
@@ -208,7 +212,9 @@ def _figures_table(figures: dict[str, Figure]) -> None:
     total = figures["massacres.total"].value
     rows.append(["Total", total, None, *(each.value if each else None for each in totals)])
     headers = ["Party", "Massacres", "Share", "Killed", "Children", "Women"]
-    say_table(f"No less than {total} massacres", headers, rows)
+    say_table(f"No less than {total} massacre{'' if total == 1 else 's'}", headers, rows)
+    if possible := figures["massacres.possible"].value:
+        say(f"Possible beside these, not certain: {possible}")
 
 
 _PARTS = ("", ".children", ".women")

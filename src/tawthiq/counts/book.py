@@ -14,6 +14,7 @@ class FigureBook:
 
     Attributes:
         figures: Every figure by its name, in the order in which they were counted.
+        method: The rules that figures are entered under from now on.
     """
 
     def __init__(
@@ -24,10 +25,13 @@ class FigureBook:
         rounding: Rounding = Rounding.HALF_UP,
         decimals: int = 1,
         collection: str | None = None,
+        method: str = "",
     ):
-        """Pins all figures to one state of the register."""
+        """Pins all figures to one state of the register and one version of the rules."""
         self.figures: dict[str, Figure] = {}
-        self._pin = {"tree_size": tree_size, "root": root}
+        self.method = method
+        self._tree_size = tree_size
+        self._root = root
         self._rounding = rounding
         self._decimals = decimals
         self._collection = collection
@@ -94,7 +98,9 @@ class FigureBook:
             decimals=self._decimals,
             collection=self._collection,
             record_ids=_ids(records),
-            **self._pin,
+            method=self.method,
+            tree_size=self._tree_size,
+            root=self._root,
         )
 
     def _enter(
@@ -117,7 +123,9 @@ class FigureBook:
             collection=self._collection,
             record_ids=ids,
             detail=dict(detail or {}),
-            **self._pin,
+            method=self.method,
+            tree_size=self._tree_size,
+            root=self._root,
         )
 
 

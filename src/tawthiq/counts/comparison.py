@@ -115,7 +115,7 @@ def _enter_lead(book: FigureBook, held: Trend, records: Sequence[Record]) -> Non
     }
     run = 0
     for each in reversed(first.months):
-        if each.lead is not Lead.NOT_LED:
+        if each.lead in (Lead.LED, Lead.UNKNOWN):
             break
         run += 1
     name = "massacres.lead"

@@ -13,7 +13,7 @@ from tawthiq.counts.selection import Selection, select_incidents
 from tawthiq.counts.trend import Trend
 from tawthiq.counts.victims import count_published_victims, count_victims
 from tawthiq.dates import When
-from tawthiq.records import Incident, PublishedFigure
+from tawthiq.records import Incident, Publication, PublishedFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
         collections=casebook.collections(),
         collection=collection,
         preferred=casebook.settings.counted,
+        covered=_covered(casebook),
     )
     state, method = casebook.register.state(), casebook.methodology
     book = FigureBook(
@@ -58,6 +59,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
         rounding=Rounding(method.rounding),
         decimals=method.decimals,
         collection=selection.collection.code,
+        method=casebook.method_title,
     )
     massacres = count_massacres(
         book,
@@ -65,6 +67,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
         threshold=method.massacre_threshold,
         alliance=method.alliance,
         places=casebook.places(),
+        uncertain=selection.uncertain,
     )
     _count_victims(book, casebook, selection, massacres)
     compared = compare_month(
@@ -78,6 +81,16 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
     book.count("incidents.counted", selection.kept, unit="incidents", rule="incidents")
     book.count("incidents.left_out", out, unit="incidents", rule="incidents_left_out")
     return Counts(book, selection, tuple(massacres), compared)
+
+
+def _covered(casebook: Casebook) -> dict[str, When]:
+    """Returns the period of each collection that stands for a publication."""
+    periods = {each.id: each.period for each in casebook.register.all(Publication)}
+    return {
+        code: periods[each.publication]
+        for code, each in casebook.collections().items()
+        if each.publication is not None
+    }
 
 
 def _count_victims(

@@ -66,6 +66,8 @@ class Figure(BaseModel):
         collection: Code of the collection that was counted.
         record_ids: Every record that the number rests on, sorted.
         detail: What else a reader needs to check it, such as the months compared.
+        method: Version and digest of the rules it was made with: the methodology's, and for
+            breaches the ruleset's.
         tree_size: Size of the register that it was computed from.
         root: Root hash of that state of the register.
     """
@@ -83,5 +85,6 @@ class Figure(BaseModel):
     collection: str | None = None
     record_ids: tuple[RecordId, ...] = ()
     detail: dict[str, Any] = {}
+    method: str = ""
     tree_size: int
     root: str

@@ -59,11 +59,19 @@ def count_massacres(
     threshold: int,
     alliance: str | None,
     places: Gazetteer,
+    uncertain: Sequence[Incident] = (),
 ) -> list[Incident]:
-    """Counts massacres by party and governorate into a book, and returns the certain ones."""
+    """Counts massacres by party and governorate into a book, and returns the certain ones.
+
+    Possible are those of which it is not known whether enough civilians were killed, and those
+    among `uncertain` of which it is not known whether they lie in the period.
+    """
     verdicts = [(each, is_massacre(each, threshold=threshold)) for each in incidents]
     certain = [incident for incident, verdict in verdicts if verdict is Truth.TRUE]
     possible = [incident for incident, verdict in verdicts if verdict is Truth.UNKNOWN]
+    possible += [
+        each for each in uncertain if is_massacre(each, threshold=threshold) is not Truth.FALSE
+    ]
     book.count("massacres.total", certain, unit="massacres", rule="massacres")
     book.count("massacres.possible", possible, unit="massacres", rule="massacres_possible")
 

@@ -20,11 +20,18 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The incidents of one collection in one period, and everything that was left out."""
+    """The incidents of one collection in one period, and everything that was left out.
+
+    Attributes:
+        kept: Incidents whose whole time lies in the period.
+        uncertain: Incidents of the same collection that may lie in it: their time reaches beyond
+            the period, or is not known. They are possible, never certain; they are also left out.
+    """
 
     period: When
     collection: Collection
     kept: tuple[Incident, ...]
+    uncertain: tuple[Incident, ...]
     left_out: tuple[LeftOut, ...]
 
 
@@ -35,6 +42,7 @@ def select_incidents(
     collections: Mapping[str, Collection],
     collection: str | None = None,
     preferred: Sequence[str] = (),
+    covered: Mapping[str, When] | None = None,
 ) -> Selection:
     """Selects what is counted for a period: one collection, never several that may overlap.
 
@@ -48,11 +56,14 @@ def select_incidents(
         collection: Code of the one to count; None picks the first preferred one that holds
             incidents of the period, or the only one that does.
         preferred: Codes in order of preference.
+        covered: Code -> the period that a collection covers, where that is known.
 
     Raises:
-        SelectionError: No collection, or several without a preference, hold such incidents.
+        SelectionError: No collection, or several without a preference, hold such incidents; or
+            the period reaches beyond what the collection covers.
     """
     chosen = _choose(incidents, period, collections, collection, preferred)
+    _refuse_beyond(period, chosen, (covered or {}).get(chosen.code))
     kept: list[Incident] = []
     out: dict[str, tuple[Reason, list[Incident]]] = {}
     codes = {each.id: code for code, each in collections.items()}
@@ -63,7 +74,25 @@ def select_incidents(
         elif reason.code != "left_out.other_period":
             out.setdefault(reason.model_dump_json(), (reason, []))[1].append(incident)
     left_out = tuple(_left_out(group, reason) for reason, group in out.values())
-    return Selection(period, chosen, tuple(kept), left_out)
+    uncertain = [
+        incident
+        for reason, group in out.values()
+        if reason.code in _UNCERTAIN
+        for incident in group
+    ]
+    return Selection(period, chosen, tuple(kept), tuple(uncertain), left_out)
+
+
+_UNCERTAIN = ("left_out.time_not_known", "left_out.time_straddles_period")
+
+
+def _refuse_beyond(period: When, chosen: Collection, covered: When | None) -> None:
+    if covered is not None and not period.lies_within(covered):
+        raise SelectionError(
+            f"The collection {chosen.code} covers {covered.stated} only; a count of "
+            f"{period.stated} would be taken for more than it is. Count {covered.stated}, or name "
+            "another collection with --collection."
+        )
 
 
 def _left_out(group: Sequence[Incident], reason: Reason) -> LeftOut:

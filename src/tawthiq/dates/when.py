@@ -24,11 +24,14 @@ class Precision(StrEnum):
 
 
 _SHAPES = (
-    (Precision.YEAR, re.compile(r"(\d{4})")),
-    (Precision.MONTH, re.compile(r"(\d{4})-(\d{2})")),
-    (Precision.DAY, re.compile(r"(\d{4})-(\d{2})-(\d{2})")),
-    (Precision.MINUTE, re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})")),
+    (Precision.YEAR, re.compile(r"([0-9]{4})")),
+    (Precision.MONTH, re.compile(r"([0-9]{4})-([0-9]{2})")),
+    (Precision.DAY, re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")),
+    (Precision.MINUTE, re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})T([0-9]{2}):([0-9]{2})")),
 )
+
+
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 class When(BaseModel):
@@ -66,7 +69,7 @@ class When(BaseModel):
         Raises:
             ValueError: The text is no such date, or ends before it starts.
         """
-        text = stated.strip()
+        text = stated.strip().translate(_DIGITS)
         first, slash, last = text.partition("/")
         start, end, precision = _bounds(first, clock)
         if slash:

@@ -53,7 +53,14 @@ def add_place(casebook: Casebook, spec: PlaceSpec, *, entry: Entry) -> BatchResu
 
 def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
     faults = []
-    if spec.code not in places:
+    if spec.code in places:
+        for option, value in (("--name-en", spec.name_en), ("--name-ar", spec.name_ar),
+                              ("--parent", spec.parent)):  # fmt: skip
+            if value:
+                reason = f"{spec.code} is known already and keeps its name and place"
+                remedy = "Add a spelling with --alias, or choose another code."
+                faults.append(Fault(option, None, None, value, reason, remedy))
+    else:
         for option, value in (("--name-en", spec.name_en), ("--name-ar", spec.name_ar)):
             if not value:
                 reason = f"{spec.code} is new and has no name here"
@@ -63,11 +70,12 @@ def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
             remedy = "Name what it lies in; see: tawthiq places list"
             faults.append(Fault("--parent", None, None, spec.parent, reason, remedy))
     spellings = {fold(each): place.code for place in places for each in _spellings(place)}
-    for alias in spec.aliases:
-        holder = spellings.get(fold(alias))
+    named = [("--name-en", spec.name_en), ("--name-ar", spec.name_ar)]
+    for option, spelling in (*named, *(("--alias", alias) for alias in spec.aliases)):
+        holder = spellings.get(fold(spelling or ""))
         if holder is not None and holder != spec.code:
-            reason = f"{alias!r} is a spelling of {holder}"
-            faults.append(Fault("--alias", None, None, alias, reason, "Choose another."))
+            reason = f"{spelling!r} is a spelling of {holder}"
+            faults.append(Fault(option, None, None, spelling, reason, "Choose another."))
     if faults:
         raise InputError(faults)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 import io
@@ -54,7 +55,8 @@ def read_sheet(content: bytes, *, file: str, encoding: str = "utf-8") -> list[Ro
 
 def _decode(content: bytes, *, file: str, encoding: str) -> str:
     try:
-        return content.decode("utf-8-sig" if encoding.lower() == "utf-8" else encoding)
+        named = codecs.lookup(encoding).name
+        return content.decode("utf-8-sig" if named == "utf-8" else named)
     except UnicodeDecodeError as fault:
         row = content[: fault.start].count(b"\n") + 1
         reason = f"the file is not {encoding}: byte {fault.start} does not fit"

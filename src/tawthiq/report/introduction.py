@@ -87,7 +87,12 @@ def _lead(reading: Reading, phrases: Phrases) -> Text:
 def _sentences(reading: Reading, phrases: Phrases) -> Iterator[Text]:
     total = reading.figure("massacres.total")
     if total is not None:
-        yield phrases.say("summary.total", total=total, period=reading.content.period)
+        yield phrases.say(
+            "summary.total",
+            total=total,
+            possible=reading.figure("massacres.possible"),
+            period=reading.content.period,
+        )
     yield _leader(reading, phrases, kind="party", name="massacres.topped_by")
     yield _alliance(reading, phrases)
     yield _leader(reading, phrases, kind="governorate", name="massacres.topped_by.governorate")

@@ -54,6 +54,7 @@ def outline(reading: Reading, phrases: Phrases) -> Document:
             alliance=reading.figure("massacres.alliance"),
             code=reading.alliance(),
             period=content.period,
+            possible=reading.figure("massacres.possible"),
         ),
         kind=phrases.say("cover.kind"),
         period=phrases.say("cover.period", period=content.period),
