@@ -1,5 +1,8 @@
-"""Where records rest, with every revision they ever had."""
+"""Where records rest: the journal, its values, and views of any earlier state."""
 
-from tawthiq.register.register import BatchResult, Register, State
+from tawthiq.register.changes import BatchResult
+from tawthiq.register.checkpoint import Checkpoint, State
+from tawthiq.register.register import Register
+from tawthiq.register.view import Revised, View
 
-__all__ = ["BatchResult", "Register", "State"]
+__all__ = ["BatchResult", "Checkpoint", "Register", "Revised", "State", "View"]

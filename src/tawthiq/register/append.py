@@ -251,26 +251,19 @@ def _remember_words(
     connection: sa.Connection, kept: Sequence[tuple[Change, Mapping[str, Any]]]
 ) -> None:
     rows = [
-        {"position": row["position"], "text": words_of(json.loads(change.body))}
+        {"position": row["position"], "text": searchable(json.loads(change.body))}
         for change, row in kept
         if change.kind in KINDS
     ]
-    column = "rowid" if connection.dialect.name == "sqlite" else "position"
-    if rows:
-        connection.execute(
-            sa.text(f"INSERT INTO words({column}, text) VALUES (:position, :text)"), rows
-        )
+    _insert(connection, schema.words_of(connection.dialect.name), rows)
 
 
 def _forget_words(connection: sa.Connection, positions: Sequence[int]) -> None:
-    column = "rowid" if connection.dialect.name == "sqlite" else "position"
-    statement = sa.text(f"DELETE FROM words WHERE {column} IN :positions").bindparams(
-        sa.bindparam("positions", expanding=True)
-    )
-    connection.execute(statement, {"positions": list(positions)})
+    table = schema.words_of(connection.dialect.name)
+    connection.execute(sa.delete(table).where(table.c.position.in_(list(positions))))
 
 
-def words_of(value: Any) -> str:
+def searchable(value: Any) -> str:
     """Returns every text inside a record's body, folded for search, ids left out."""
     texts: list[str] = []
     _collect(value, texts)

@@ -15,6 +15,9 @@ _LOCK = 0x7461777468
 """Number of the advisory lock that writers of a PostgreSQL register take."""
 
 
+_WRITES = "tawthiq_writes"
+
+
 class Database:
     """A database with one way to read and one way to write."""
 
@@ -43,21 +46,28 @@ class Database:
     def writing(self) -> Iterator[sa.Connection]:
         """Gives a connection in a transaction that no other writer can enter."""
         with _clear_faults(), self._engine.connect() as connection:
-            if self.dialect == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            else:
-                connection.execute(sa.text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            try:
+            connection.execution_options(**{_WRITES: True})
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
                 yield connection
-            except BaseException:
-                connection.rollback()
-                raise
-            connection.commit()
 
     def tables(self) -> set[str]:
         """Returns the names of the tables."""
         with self.reading() as connection:
             return set(sa.inspect(connection).get_table_names())
+
+    def scrub(self) -> None:
+        """Overwrites what was deleted: pages, write-ahead log and search index."""
+        with _clear_faults(), self._engine.connect() as connection:
+            if self.dialect == "sqlite":
+                raw: Any = connection.connection.driver_connection
+                for statement in ("INSERT INTO words(words) VALUES ('optimize')", "VACUUM",
+                                  "PRAGMA wal_checkpoint(TRUNCATE)"):  # fmt: skip
+                    raw.execute(statement)
+            else:
+                connection.execution_options(isolation_level="AUTOCOMMIT")
+                connection.execute(sa.text("VACUUM FULL revisions, current, links, words"))
 
     def close(self) -> None:
         """Closes all connections."""
@@ -81,13 +91,13 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun here, not by the driver
         for setting in ("foreign_keys = ON", "busy_timeout = 60000", "journal_mode = WAL",
-                        "synchronous = FULL"):  # fmt: skip
+                        "synchronous = FULL", "secure_delete = ON"):  # fmt: skip
             connection.execute(f"PRAGMA {setting}")
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: sa.Connection) -> None:
-        if not connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
-            connection.exec_driver_sql("BEGIN DEFERRED")
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 @contextmanager

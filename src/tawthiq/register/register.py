@@ -1,117 +1,102 @@
-"""The register in its first form: every revision kept, one transaction per batch."""
+"""The register: an append-only journal, the values behind it, and views of any earlier state."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import json
 import secrets
 from base64 import b32encode
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from pathlib import Path
 
-import rfc8785
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError, OperationalError
 
-from tawthiq.errors import CasebookError, RegisterError
-from tawthiq.records import KINDS, Batch, Record
+from tawthiq.errors import RegisterError
+from tawthiq.records import Batch, Record
 from tawthiq.register import schema
-from tawthiq.register.tree import leaf_hash, root_hash
+from tawthiq.register.append import (
+    ERASED,
+    WITHDRAWN,
+    Change,
+    append,
+    last_checkpoint,
+    read_tile,
+)
+from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out
+from tawthiq.register.checkpoint import Checkpoint, State
+from tawthiq.register.database import Database
+from tawthiq.register.entry import read_entry
+from tawthiq.register.keeping import Keeping
+from tawthiq.register.note import NoteError
+from tawthiq.register.tree import Tree, root_hash
+from tawthiq.register.view import View
 
-_R = TypeVar("_R", bound=Record)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One state of the register: how many revisions, and the Merkle root over them."""
-
-    tree_size: int
-    root: str
-
-
-@dataclass(frozen=True, slots=True)
-class BatchResult:
-    """What a batch did: ids of the records created, changed, withdrawn and left as they were."""
-
-    batch: str | None
-    created: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    withdrawn: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Revision:
-    record_id: str
-    kind: str
-    body: str
-    references: Sequence[tuple[str, str]] = ()
-    withdrawn: bool = False
+EMPTY = State(0, root_hash([]).hex())
 
 
 class Register:
-    """Records with all their revisions, in one SQL database.
+    """Records with all their revisions, committed to in a signed journal.
 
-    A change appends a revision; nothing is overwritten and nothing is deleted. Reading gives the
-    last revision of every record that was not withdrawn.
+    A change appends a revision; nothing is overwritten. Only `erase` destroys values, and says so
+    in the journal. Every batch is one database transaction that ends with a signed checkpoint.
     """
 
-    def __init__(self, engine: sa.Engine):
-        """Wraps an engine; use `create` or `open`."""
-        self._engine = engine
+    def __init__(self, database: Database, keeping: Keeping):
+        """Wraps a database and the files beside it; use `create` or `open`."""
+        self.database = database
+        self.keeping = keeping
         self._id_key = b""
 
     @classmethod
-    def create(cls, url: str) -> Register:
-        """Makes the tables of a new register.
+    def create(cls, url: str, *, folder: Path) -> Register:
+        """Makes a new register: its tables, and its keys in the folder.
 
         Raises:
             RegisterError: The database holds one already, or cannot be written.
         """
-        register = cls(_engine(url))
-        with register._guarded(), register._engine.begin() as connection:
-            if sa.inspect(connection).get_table_names():
-                raise RegisterError("The database is not empty. Choose a new one.")
+        database = Database(url)
+        if database.tables() & set(schema.TABLES):
+            raise RegisterError("The database holds a register already. Choose another one.")
+        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
+        with database.writing() as connection:
             schema.metadata.create_all(connection)
             for name, value in (
                 ("schema_version", str(schema.VERSION).encode()),
                 ("id_key", secrets.token_bytes(32)),
+                ("origin", origin.encode()),
             ):
                 connection.execute(sa.insert(schema.settings).values(name=name, value=value))
-        return cls.open(url)
+        Keeping(folder).create(origin)
+        register = cls(database, Keeping(folder))
+        register._read_settings()
+        return register
 
     @classmethod
-    def open(cls, url: str) -> Register:
-        """Opens a register.
+    def open(cls, url: str, *, folder: Path) -> Register:
+        """Opens a register, and compares it with the last checkpoint that was seen.
 
         Raises:
-            RegisterError: It is no register, is damaged, or a newer Tawthiq wrote it.
+            RegisterError: It is no register, of another version, or stands behind or apart from
+                a checkpoint that was seen: it was set back or replaced.
         """
-        register = cls(_engine(url))
-        with register._guarded(), register._engine.connect() as connection:
-            missing = set(schema.metadata.tables) - set(sa.inspect(connection).get_table_names())
-            if missing:
-                raise RegisterError(
-                    f"The register is incomplete: no table {', '.join(sorted(missing))}. "
-                    "Restore it from a backup, or start a new casebook with: tawthiq init"
-                )
-            found = {row.name: row.value for row in connection.execute(sa.select(schema.settings))}
-        version = int(found.get("schema_version", b"0"))
-        if version != schema.VERSION:
-            raise RegisterError(
-                f"The register has version {version}, this Tawthiq reads {schema.VERSION}. "
-                "Use the Tawthiq that wrote it, or a newer one."
-            )
-        register._id_key = found["id_key"]
+        register = cls(Database(url), Keeping(folder))
+        try:
+            register._read_settings()
+            register._compare_with_seen()
+        except BaseException:
+            register.close()
+            raise
         return register
 
     def close(self) -> None:
         """Closes the connections to the database."""
-        self._engine.dispose()
+        self.database.close()
+
+    @property
+    def origin(self) -> str:
+        """The name of this journal, which its checkpoints carry."""
+        return self.keeping.verifier().name
 
     def new_id(self, kind: str, key: str) -> str:
         """Returns the opaque id of a record from what identifies it in its source.
@@ -123,253 +108,234 @@ class Register:
         return b32encode(digest[:15]).decode().lower()
 
     def write(
-        self, records: Iterable[Record], *, actor: str, reason: str, at: datetime
+        self,
+        records: Iterable[Record],
+        *,
+        actor: str,
+        reason: str,
+        at: datetime,
+        restore: bool = False,
     ) -> BatchResult:
         """Writes records as one batch: all of them or none.
 
-        A record whose content is that of its last revision is left as it is; a batch that would
-        change nothing is not written.
+        A record whose content is that of its last revision is left as it is, and one that was
+        withdrawn stays withdrawn unless `restore` is set; a batch that would change nothing is
+        not written.
 
         Raises:
-            RegisterError: Two records share an id, a reference leads nowhere, or the database
-                cannot be written.
+            RegisterError: Two records share an id, a record was erased, a reference leads
+                nowhere, or the database cannot be written.
         """
-        revisions = [
-            _Revision(record.id, record.kind, _body(record), record.references())
-            for record in records
-        ]
-        return self._append(revisions, actor=actor, reason=reason, at=at)
+        changes = [Change.of(record) for record in records]
+        return self._commit(changes, actor=actor, reason=reason, at=at, restore=restore)
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Takes records out of what is current; their revisions stay.
 
         Raises:
-            RegisterError: No current record has one of the ids.
+            RegisterError: No current record has one of the ids, or another record names it.
         """
-        held = {record.id: record for record in self._read(ids=ids)}
-        if missing := [record_id for record_id in ids if record_id not in held]:
-            raise RegisterError(f"No record {', '.join(missing)} is in the register.")
-        revisions = [
-            _Revision(record.id, record.kind, _body(record), withdrawn=True)
-            for record in held.values()
-        ]
-        return self._append(revisions, actor=actor, reason=reason, at=at)
+        view = self.view()
+        changes = [Change.of(view.get(record_id), state=WITHDRAWN) for record_id in ids]
+        return self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
 
-    def get(self, record_id: str) -> Record:
-        """Returns the current revision of one record.
+    def undo(self, batch: str, *, actor: str, reason: str, at: datetime) -> BatchResult:
+        """Appends the inverse of a batch: every record becomes what it was before.
 
         Raises:
-            RegisterError: There is none.
+            RegisterError: There is no such batch, or a later batch changed one of its records.
         """
-        for record in self._read(ids=[record_id]):
-            return record
-        raise RegisterError(f"No record {record_id} is in the register.")
+        with self.database.reading() as connection:
+            changes = inverse_of(connection, batch)
+        return self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
 
-    def all(self, model: type[_R]) -> list[_R]:
-        """Returns every current record of one kind, in the order in which they first came."""
-        return [record for record in self._read(kind=model.kind) if isinstance(record, model)]
+    def erase(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
+        """Destroys the values and keys of every revision of records, and says so in the journal.
 
-    def history(self, record_id: str) -> list[Record]:
-        """Returns every revision of a record, the first one first."""
-        query = (
-            sa.select(schema.revisions.c.kind, schema.revisions.c.body)
-            .where(schema.revisions.c.record_id == record_id)
-            .order_by(schema.revisions.c.revision)
-        )
-        with self._guarded(), self._engine.connect() as connection:
-            return [_record(row.kind, row.body) for row in connection.execute(query)]
+        What the journal committed to cannot be opened again by anyone; its entries stay, so that
+        everything else can still be verified.
+
+        Raises:
+            RegisterError: No record has one of the ids, or another record names it.
+        """
+        changes = [Change(record_id, "erasure", "{}", ERASED) for record_id in ids]
+        result = self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
+        self.database.scrub()
+        return result
+
+    def view(self, state: State | None = None) -> View:
+        """Returns the register as it is, or as it was at a state."""
+        return View(self.database, state or self.state())
 
     def state(self) -> State:
-        """Returns the size of the register and the Merkle root over its revisions."""
-        query = sa.select(schema.revisions.c.leaf).order_by(schema.revisions.c.position)
-        with self._guarded(), self._engine.connect() as connection:
-            leaves = [row.leaf for row in connection.execute(query)]
-        return State(tree_size=len(leaves), root=root_hash(leaves).hex())
+        """Returns the last signed state.
 
-    def _read(self, *, kind: str | None = None, ids: Sequence[str] | None = None) -> list[Record]:
-        first = (
-            sa.select(
-                schema.revisions.c.record_id, sa.func.min(schema.revisions.c.position).label("at")
+        Raises:
+            RegisterError: Its checkpoint does not verify.
+        """
+        with self.database.reading() as connection:
+            last = last_checkpoint(connection)
+        return self._checked(last[1]).state if last is not None else EMPTY
+
+    def state_at(self, asked: str) -> State:
+        """Returns an earlier state by its size, by its root, or by a date (the end of that day).
+
+        Raises:
+            RegisterError: There was no such state.
+        """
+        with self.database.reading() as connection:
+            query = sa.select(schema.checkpoints.c.note).order_by(schema.checkpoints.c.tree_size)
+            states = [self._checked(note).state for note in connection.scalars(query)]
+            sizes = {state.tree_size: state for state in (EMPTY, *states)}
+            if asked.isdigit():
+                found = sizes.get(int(asked))
+            elif len(asked) >= 8 and all(letter in "0123456789abcdef" for letter in asked):
+                found = next((each for each in states if each.root.startswith(asked)), None)
+            else:
+                found = self._state_on(connection, asked, list(sizes.values()))
+        if found is None:
+            raise RegisterError(
+                f"No state {asked!r} is in the register. Write a size, a root or a day; the states "
+                "are listed by: tawthiq batches"
             )
-            .group_by(schema.revisions.c.record_id)
-            .subquery()
-        )
-        query = (
-            sa.select(schema.current.c.kind, schema.current.c.body)
-            .join(first, first.c.record_id == schema.current.c.record_id)
-            .order_by(first.c.at)
-        )
-        if kind is not None:
-            query = query.where(schema.current.c.kind == kind)
-        if ids is not None:
-            query = query.where(schema.current.c.record_id.in_(ids))
-        with self._guarded(), self._engine.connect() as connection:
-            return [_record(row.kind, row.body) for row in connection.execute(query)]
+        return found
 
-    def _append(
-        self, revisions: Sequence[_Revision], *, actor: str, reason: str, at: datetime
+    def tree(self) -> Tree:
+        """Returns the Merkle tree over the journal."""
+
+        def read(level: int, number: int) -> bytes:
+            with self.database.reading() as connection:
+                return read_tile(connection, level, number)
+
+        return Tree(read)
+
+    def batches(self) -> list[tuple[State, Batch]]:
+        """Returns every batch with the state that it left, the first one first."""
+        states = {}
+        with self.database.reading() as connection:
+            query = sa.select(schema.checkpoints).order_by(schema.checkpoints.c.tree_size)
+            sizes = connection.execute(query).all()
+            table = schema.revisions
+            batch_rows = connection.execute(
+                sa.select(table.c.position, table.c.record_id).where(table.c.kind == Batch.kind)
+            ).all()
+        for row in batch_rows:
+            after = next(each for each in sizes if each.tree_size > row.position)
+            states[row.record_id] = self._checked(after.note).state
+        return [(states[batch.id], batch) for batch in self.view().all(Batch)]
+
+    def _commit(
+        self,
+        changes: Sequence[Change],
+        *,
+        actor: str,
+        reason: str,
+        at: datetime,
+        restore: bool,
     ) -> BatchResult:
-        _refuse_repeated(revisions)
-        with self._guarded(), self._engine.begin() as connection:
-            held = {
-                row.record_id: row.body for row in connection.execute(sa.select(schema.current))
-            }
-            new = [
-                revision
-                for revision in revisions
-                if revision.withdrawn or held.get(revision.record_id) != revision.body
-            ]
-            unchanged = sorted({item.record_id for item in revisions} - {r.record_id for r in new})
+        _refuse_repeated(changes)
+        signer = self.keeping.signer()
+        with self.database.writing() as connection:
+            new, result = sort_out(connection, changes, restore=restore)
             if not new:
-                return BatchResult(batch=None, unchanged=tuple(unchanged))
-            position = connection.scalar(sa.select(sa.func.count()).select_from(schema.revisions))
+                return result
             batch = Batch(
                 id=self.new_id("batch", secrets.token_hex(16)), at=at, actor=actor, reason=reason
             )
-            entries = [_Revision(batch.id, Batch.kind, _body(batch)), *new]
-            _insert(connection, entries, batch_id=batch.id, position=position or 0)
-            _refuse_dangling(connection)
-        return BatchResult(
-            batch=batch.id,
-            created=_ids(r for r in new if r.record_id not in held),
-            changed=_ids(r for r in new if r.record_id in held and not r.withdrawn),
-            withdrawn=_ids(r for r in new if r.withdrawn),
-            unchanged=tuple(unchanged),
-        )
+            note = append(
+                connection,
+                [Change.of(batch), *new],
+                batch=batch.id,
+                actor=actor,
+                at=at,
+                signer=signer,
+            )
+            if result.erased:
+                destroy(connection, result.erased)
+        self.keeping.keep(note)
+        return replace(result, batch=batch.id)
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
+    def _state_on(
+        self, connection: sa.Connection, asked: str, states: Sequence[State]
+    ) -> State | None:
         try:
-            yield
-        except OperationalError as fault:
+            end = datetime.fromisoformat(
+                asked if "T" in asked else f"{asked}T23:59:59.999999+00:00"
+            )
+        except ValueError:
+            return None
+        found = None
+        for state in states:
+            if state.tree_size == 0:
+                continue
+            query = sa.select(schema.entries.c.entry).where(
+                schema.entries.c.position == state.tree_size - 1
+            )
+            entry = read_entry(bytes(connection.scalar(query) or b"{}"))
+            if datetime.fromisoformat(entry["at"]) <= end:
+                found = state
+        return found or EMPTY
+
+    def _read_settings(self) -> None:
+        missing = set(schema.TABLES) - self.database.tables()
+        if "settings" in missing:
+            raise RegisterError("The database holds no register. Start one with: tawthiq init")
+        with self.database.reading() as connection:
+            found = {row.name: row.value for row in connection.execute(sa.select(schema.settings))}
+        version = int(found.get("schema_version", b"0"))
+        if version < schema.VERSION:
             raise RegisterError(
-                f"The register cannot be read or written: {fault.orig}. "
-                "Check that the folder is there and that no other program holds it."
-            ) from fault
-        except DatabaseError as fault:
+                f"The register has version {version}, this Tawthiq writes {schema.VERSION}. "
+                "Back it up, then run: tawthiq upgrade"
+            )
+        if version > schema.VERSION:
             raise RegisterError(
-                f"The register is damaged: {fault.orig}. Restore it from a backup."
+                f"The register has version {version}, this Tawthiq reads {schema.VERSION}. "
+                "Use the Tawthiq that wrote it, or a newer one."
+            )
+        if missing:
+            raise RegisterError(
+                f"The register is incomplete: no table {', '.join(sorted(missing))}. "
+                "Restore it from a backup."
+            )
+        self._id_key = bytes(found["id_key"])
+
+    def _compare_with_seen(self) -> None:
+        """Compares the database with the furthest checkpoint seen, and rolls the file forward."""
+        seen = self.keeping.seen()
+        with self.database.reading() as connection:
+            last = last_checkpoint(connection)
+        state = self._checked(last[1]).state if last is not None else EMPTY
+        if seen is not None and seen.state.tree_size > state.tree_size:
+            raise RegisterError(
+                f"The register was set back: it holds {state.tree_size} entries, and a checkpoint "
+                f"of {seen.state.tree_size} was seen here. Find out why before going on; "
+                "see: tawthiq verify"
+            )
+        if seen is not None and seen.state.tree_size:
+            root = self.tree().root(seen.state.tree_size).hex()
+            if root != seen.state.root:
+                raise RegisterError(
+                    "The register was replaced: it does not hold what a checkpoint of "
+                    f"{seen.state.tree_size} entries that was seen here signed. See: tawthiq verify"
+                )
+        if last is not None and (seen is None or seen.state.tree_size < state.tree_size):
+            self.keeping.keep(last[1])
+        if last is not None:
+            self.keeping.remember(last[1])
+
+    def _checked(self, note: str) -> Checkpoint:
+        try:
+            return Checkpoint.parse(note, [self.keeping.verifier()])
+        except NoteError as fault:
+            raise RegisterError(
+                f"A checkpoint of the register does not verify: {fault}. See: tawthiq verify"
             ) from fault
 
 
-def _engine(url: str) -> sa.Engine:
-    try:
-        engine = sa.create_engine(url)
-    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as fault:
-        raise CasebookError(f"{url!r} is no database address. {fault}") from fault
-    if engine.dialect.name == "sqlite":
-
-        @sa.event.listens_for(engine, "connect")
-        def _settings(connection: Any, _record: Any) -> None:
-            connection.execute("PRAGMA foreign_keys = ON")
-            connection.execute("PRAGMA busy_timeout = 30000")
-            connection.execute("PRAGMA synchronous = FULL")
-
-    return engine
-
-
-def _insert(
-    connection: sa.Connection, entries: Sequence[_Revision], *, batch_id: str, position: int
-) -> None:
-    counts = {
-        row.record_id: row.revision
-        for row in connection.execute(
-            sa.select(
-                schema.revisions.c.record_id,
-                sa.func.max(schema.revisions.c.revision).label("revision"),
-            ).group_by(schema.revisions.c.record_id)
-        )
-    }
-    rows = []
-    for offset, entry in enumerate(entries):
-        salt = secrets.token_bytes(32)
-        row = {
-            "position": position + offset,
-            "record_id": entry.record_id,
-            "revision": counts.get(entry.record_id, 0) + 1,
-            "kind": entry.kind,
-            "batch_id": batch_id,
-            "withdrawn": int(entry.withdrawn),
-            "salt": salt,
-            "body": entry.body,
-        }
-        rows.append({**row, "leaf": _leaf(row)})
-    connection.execute(sa.insert(schema.revisions), rows)
-    _project(connection, entries, rows)
-
-
-def _project(
-    connection: sa.Connection, entries: Sequence[_Revision], rows: Sequence[dict[str, Any]]
-) -> None:
-    """Brings the current records and their links to the last revisions."""
-    ids = [{"id": entry.record_id} for entry in entries]
-    connection.execute(
-        sa.delete(schema.current).where(schema.current.c.record_id == sa.bindparam("id")), ids
-    )
-    connection.execute(
-        sa.delete(schema.links).where(schema.links.c.from_id == sa.bindparam("id")), ids
-    )
-    current = [
-        {name: row[name] for name in ("record_id", "position", "kind", "body")}
-        for row in rows
-        if not row["withdrawn"]
-    ]
-    if current:
-        connection.execute(sa.insert(schema.current), current)
-    links = {
-        (entry.record_id, field, to_id) for entry in entries for field, to_id in entry.references
-    }
-    if links:
-        connection.execute(
-            sa.insert(schema.links),
-            [dict(zip(("from_id", "field", "to_id"), link, strict=True)) for link in sorted(links)],
-        )
-
-
-def _refuse_dangling(connection: sa.Connection) -> None:
-    current = sa.select(schema.current.c.record_id)
-    query = sa.select(schema.links).where(schema.links.c.to_id.not_in(current))
-    dangling = connection.execute(query).all()
-    if dangling:
-        lines = [f"{row.from_id} names {row.to_id} as its {row.field}" for row in dangling[:10]]
-        raise RegisterError(
-            f"{len(dangling)} references lead nowhere: {'; '.join(lines)}. "
-            "Withdraw or change the records that name the missing ones in the same batch."
-        )
-
-
-def _refuse_repeated(revisions: Sequence[_Revision]) -> None:
+def _refuse_repeated(changes: Sequence[Change]) -> None:
     seen: set[str] = set()
-    for revision in revisions:
-        if revision.record_id in seen:
-            raise RegisterError(f"The batch holds record {revision.record_id} twice.")
-        seen.add(revision.record_id)
-
-
-def _leaf(row: dict[str, Any]) -> bytes:
-    entry = {
-        "record": row["record_id"],
-        "revision": row["revision"],
-        "commitment": hashlib.sha256(
-            row["salt"]
-            + rfc8785.dumps([row["kind"], row["batch_id"], row["withdrawn"], row["body"]])
-        ).hexdigest(),
-    }
-    return leaf_hash(rfc8785.dumps(entry))
-
-
-def _body(record: Record) -> str:
-    return rfc8785.dumps(record.model_dump(mode="json", exclude_defaults=False)).decode()
-
-
-def _record(kind: str, body: str) -> Record:
-    try:
-        return KINDS[kind].model_validate(json.loads(body))
-    except (KeyError, ValueError) as fault:
-        raise RegisterError(
-            f"A record of kind {kind!r} cannot be read. Restore the register from a backup."
-        ) from fault
-
-
-def _ids(revisions: Iterable[_Revision]) -> tuple[str, ...]:
-    return tuple(sorted(revision.record_id for revision in revisions))
+    for change in changes:
+        if change.record_id in seen:
+            raise RegisterError(f"The batch holds record {change.record_id} twice.")
+        seen.add(change.record_id)

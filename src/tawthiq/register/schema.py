@@ -106,18 +106,30 @@ links = Table(
 )
 """Which current record names which other."""
 
-words = Table(
-    "words",
-    MetaData(),
-    Column("position", _Position, primary_key=True, autoincrement=False),
-    Column("text", Text, nullable=False),
-)
-"""Folded text of the current records, for search; its kind of table depends on the database."""
+_WORDS = {
+    dialect: Table(
+        "words",
+        MetaData(),
+        Column(name, _Position, key="position", primary_key=True, autoincrement=False),
+        Column("text", Text, nullable=False),
+    )
+    for dialect, name in (("sqlite", "rowid"), ("postgresql", "position"))
+}
 
-_WORDS_SQLITE = DDL("CREATE VIRTUAL TABLE words USING fts5(text)")
+
+def words_of(dialect: str) -> Table:
+    """Returns the table of folded text for search; its position column differs by database."""
+    return _WORDS[dialect]
+
+
+def _ddl(statement: str) -> DDL:
+    return DDL(statement)  # type: ignore[no-untyped-call]
+
+
+_WORDS_SQLITE = _ddl("CREATE VIRTUAL TABLE words USING fts5(text)")
 _WORDS_POSTGRESQL = (
-    DDL("CREATE TABLE words (position BIGINT PRIMARY KEY, text TEXT NOT NULL)"),
-    DDL("CREATE INDEX words_text ON words USING gin (to_tsvector('simple', text))"),
+    _ddl("CREATE TABLE words (position BIGINT PRIMARY KEY, text TEXT NOT NULL)"),
+    _ddl("CREATE INDEX words_text ON words USING gin (to_tsvector('simple', text))"),
 )
 event.listen(metadata, "after_create", _WORDS_SQLITE.execute_if(dialect="sqlite"))
 for _statement in _WORDS_POSTGRESQL:

@@ -1,0 +1,115 @@
+"""What a batch does to each record, and what undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from tawthiq.errors import RegisterError
+from tawthiq.records import Batch
+from tawthiq.register import schema
+from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, held_of
+from tawthiq.register.view import read_record
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What a batch did, as ids of records.
+
+    Attributes:
+        batch: Id of the batch; None where nothing was written.
+        left_withdrawn: Records that stay withdrawn although the batch holds them.
+    """
+
+    batch: str | None
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    erased: tuple[str, ...] = ()
+    restored: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    left_withdrawn: tuple[str, ...] = ()
+
+
+def sort_out(
+    connection: sa.Connection, changes: Sequence[Change], *, restore: bool
+) -> tuple[list[Change], BatchResult]:
+    """Returns what is to be written, and what the batch will have done."""
+    held = held_of(connection, [change.record_id for change in changes])
+    done: dict[str, list[str]] = {}
+    new: list[Change] = []
+    for change in changes:
+        before = held.get(change.record_id)
+        word = _what_happens(change, before.state if before else None,
+                             before.body if before else None, restore=restore)  # fmt: skip
+        done.setdefault(word, []).append(change.record_id)
+        if word not in ("unchanged", "left_withdrawn"):
+            new.append(change)
+    lists = {word: tuple(sorted(ids)) for word, ids in done.items()}
+    return new, BatchResult(batch=None, **lists)
+
+
+def _what_happens(change: Change, state: str | None, body: str | None, *, restore: bool) -> str:
+    if state == ERASED or (state is None and change.state != CURRENT):
+        raise RegisterError(
+            f"Record {change.record_id} "
+            + ("was erased and cannot come back." if state == ERASED else "is not in the register.")
+        )
+    if change.state == ERASED:
+        return "erased"
+    if change.state == WITHDRAWN:
+        return "withdrawn"
+    if state is None:
+        return "created"
+    if state == WITHDRAWN:
+        return "restored" if restore else "left_withdrawn"
+    return "unchanged" if body == change.body else "changed"
+
+
+def inverse_of(connection: sa.Connection, batch: str) -> list[Change]:
+    """Returns the changes that make every record of a batch what it was before.
+
+    Raises:
+        RegisterError: There is no such batch, or a later batch changed one of its records.
+    """
+    table = schema.revisions
+    rows = connection.execute(
+        sa.select(table).where(table.c.batch_id == batch, table.c.kind != Batch.kind)
+    ).all()
+    if not rows:
+        raise RegisterError(f"No batch {batch} is in the register. See: tawthiq batches")
+    held = held_of(connection, [row.record_id for row in rows])
+    later = [row.record_id for row in rows if held[row.record_id].revision > row.revision]
+    if later:
+        raise RegisterError(
+            f"{len(later)} records of the batch were changed since, so it cannot be undone: "
+            f"{', '.join(later[:10])}. Undo the later batches first."
+        )
+    return [_before(connection, row) for row in rows]
+
+
+def _before(connection: sa.Connection, row: Any) -> Change:
+    """Returns the change that makes a record what it was before a revision."""
+    table = schema.revisions
+    earlier = connection.execute(
+        sa.select(table).where(
+            table.c.record_id == row.record_id, table.c.revision == row.revision - 1
+        )
+    ).first()
+    if row.state == ERASED or (earlier is not None and earlier.body is None):
+        raise RegisterError(f"Record {row.record_id} was erased: that cannot be undone.")
+    if earlier is None:
+        return Change.of(read_record(row.kind, row.body), state=WITHDRAWN)
+    return Change.of(read_record(earlier.kind, earlier.body), state=earlier.state)
+
+
+def destroy(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Destroys the values and keys of every revision of records but the erasure itself."""
+    connection.execute(
+        sa.update(schema.revisions)
+        .where(schema.revisions.c.record_id.in_(ids), schema.revisions.c.state != ERASED)
+        .values(body=None, key=None, actor=None)
+    )

@@ -1,0 +1,211 @@
+"""The register as it was at one size of its journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from tawthiq.errors import RegisterError
+from tawthiq.names import fold
+from tawthiq.records import KINDS, Batch, Record
+from tawthiq.register import schema
+from tawthiq.register.append import CURRENT, ERASED
+from tawthiq.register.checkpoint import State
+from tawthiq.register.database import Database
+from tawthiq.register.entry import read_entry
+
+_R = TypeVar("_R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """One revision of a record: what it was, and the batch that made it so.
+
+    Attributes:
+        record: None where it was erased.
+        state: `current`, `withdrawn` or `erased`.
+    """
+
+    number: int
+    record: Record | None
+    state: str
+    at: datetime
+    batch: Batch | None
+
+
+class View:
+    """Reads one state: later batches do not show, nor half of one."""
+
+    def __init__(self, database: Database, state: State):
+        """Reads a database at a state."""
+        self._database = database
+        self._state = state
+
+    def state(self) -> State:
+        """Returns the state that is read."""
+        return self._state
+
+    def get(self, record_id: str) -> Record:
+        """Returns one record as it was.
+
+        Raises:
+            RegisterError: There was none, or it was withdrawn or erased.
+        """
+        for row in self._rows(schema.revisions.c.record_id == record_id):
+            return read_record(row.kind, row.body)
+        raise RegisterError(f"No record {record_id} is in the register.")
+
+    def all(self, model: type[_R]) -> list[_R]:
+        """Returns every record of one kind, in the order in which they first came."""
+        found = (
+            read_record(row.kind, row.body)
+            for row in self._rows(schema.revisions.c.kind == model.kind)
+        )
+        return [record for record in found if isinstance(record, model)]
+
+    def history(self, record_id: str) -> list[Revised]:
+        """Returns every revision of a record, the first one first.
+
+        Raises:
+            RegisterError: There is none.
+        """
+        table = schema.revisions
+        query = (
+            sa.select(table, schema.entries.c.entry)
+            .join(schema.entries, schema.entries.c.position == table.c.position)
+            .where(table.c.record_id == record_id, table.c.position < self._state.tree_size)
+            .order_by(table.c.revision)
+        )
+        with self._database.reading() as connection:
+            rows = list(connection.execute(query))
+            batches = {
+                row.record_id: row
+                for row in connection.execute(
+                    sa.select(table).where(
+                        table.c.record_id.in_({row.batch_id for row in rows}),
+                        table.c.revision == 1,
+                    )
+                )
+            }
+        if not rows:
+            raise RegisterError(f"No record {record_id} is in the register.")
+        return [_revised(row, batches.get(row.batch_id)) for row in rows]
+
+    def search(self, words: str, *, limit: int = 100) -> list[Record]:
+        """Returns current records that hold all the words, in any spelling that folding knows."""
+        folded = fold(words).split()
+        if not folded:
+            return []
+        with self._database.reading() as connection:
+            index = schema.words_of(self._database.dialect)
+            if self._database.dialect == "sqlite":
+                asked = " ".join(f'"{word}"' for word in folded)
+                found = sa.literal_column("words").op("MATCH")(asked)
+            else:
+                vector = sa.func.to_tsvector(sa.literal_column("'simple'"), index.c.text)
+                found = vector.op("@@")(
+                    sa.func.plainto_tsquery(sa.literal_column("'simple'"), " ".join(folded))
+                )
+            asked_for = sa.select(index.c.position).where(found).limit(limit)
+            positions = connection.scalars(asked_for).all()
+            table = schema.current
+            query = (
+                sa.select(table.c.kind, table.c.body)
+                .where(table.c.position.in_(positions))
+                .order_by(table.c.position)
+            )
+            return [read_record(row.kind, row.body) for row in connection.execute(query)]
+
+    def page(
+        self,
+        model: type[_R],
+        *,
+        collection: str | None = None,
+        place: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> list[_R]:
+        """Returns a page of current records of one kind, by the start of their time.
+
+        `since` and `until` bound that start; records without a time come last.
+        """
+        table = schema.current
+        query = sa.select(table.c.kind, table.c.body).where(table.c.kind == model.kind)
+        if collection is not None:
+            query = query.where(table.c.collection == collection)
+        if place is not None:
+            query = query.where(table.c.place == place)
+        if since is not None:
+            query = query.where(table.c.starts_at >= _stamp(since))
+        if until is not None:
+            query = query.where(table.c.starts_at < _stamp(until))
+        query = query.order_by(table.c.starts_at.is_(None), table.c.starts_at, table.c.position)
+        with self._database.reading() as connection:
+            rows = connection.execute(query.limit(limit).offset(offset)).all()
+        found = [read_record(row.kind, row.body) for row in rows]
+        return [record for record in found if isinstance(record, model)]
+
+    def bodies(self, kind: str) -> Iterator[tuple[str, str]]:
+        """Yields id and body (RFC 8785 JSON) of every record of a kind."""
+        for row in self._rows(schema.revisions.c.kind == kind):
+            yield row.record_id, row.body
+
+    def _rows(self, condition: sa.ColumnElement[bool]) -> Sequence[Any]:
+        table, size = schema.revisions, self._state.tree_size
+        newer, first = table.alias(), table.alias()
+        query = (
+            sa.select(table.c.record_id, table.c.kind, table.c.body)
+            .join(first, (first.c.record_id == table.c.record_id) & (first.c.revision == 1))
+            .where(
+                condition,
+                table.c.position < size,
+                table.c.state == CURRENT,
+                table.c.body.is_not(None),
+                ~sa.exists().where(
+                    newer.c.record_id == table.c.record_id,
+                    newer.c.revision > table.c.revision,
+                    newer.c.position < size,
+                ),
+            )
+            .order_by(first.c.position)
+        )
+        with self._database.reading() as connection:
+            return connection.execute(query).all()
+
+
+def read_record(kind: str, body: str) -> Record:
+    """Returns the record of a body.
+
+    Raises:
+        RegisterError: It cannot be read; the values are not repeated in the message.
+    """
+    try:
+        return KINDS[kind].model_validate(json.loads(body))
+    except (KeyError, ValueError) as fault:
+        raise RegisterError(
+            f"A record of kind {kind!r} cannot be read. See: tawthiq verify"
+        ) from fault
+
+
+def _revised(row: Any, batch: Any) -> Revised:
+    gone = row.body is None or row.state == ERASED
+    told = batch is not None and batch.body is not None
+    record = read_record("batch", batch.body) if told else None
+    return Revised(
+        number=row.revision,
+        record=None if gone else read_record(row.kind, row.body),
+        state=row.state,
+        at=datetime.fromisoformat(read_entry(bytes(row.entry))["at"]),
+        batch=record if isinstance(record, Batch) else None,
+    )
+
+
+def _stamp(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
