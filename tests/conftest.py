@@ -13,6 +13,14 @@ from tawthiq.intake.entry import Entry
 ENTRY = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory):
+    """Keeps what a user has seen out of the home of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The demonstration as `tawthiq demo` makes it. Tests read it and change nothing."""

@@ -76,16 +76,16 @@ def test_every_figure_names_its_records_and_one_state(october, demo):
 
 def test_every_record_that_a_figure_names_can_be_shown(october, casebook):
     for record_id in {each for figure in october.values() for each in figure["record_ids"]}:
-        assert casebook.register.get(record_id).id == record_id
+        assert casebook.view.get(record_id).id == record_id
 
 
 def test_the_collection_is_39_accounts_of_one_publication(casebook):
     counted = casebook.collections()["massacres-2017-10"]
-    accounts = [a for a in casebook.register.all(Account) if a.collection == counted.id]
-    incidents = [i for i in casebook.register.all(Incident) if i.collection == counted.id]
+    accounts = [a for a in casebook.view.all(Account) if a.collection == counted.id]
+    incidents = [i for i in casebook.view.all(Incident) if i.collection == counted.id]
     assert (len(accounts), len(incidents)) == (39, 39)
     assert {account.publication for account in accounts} == {counted.publication}
-    publication = casebook.register.get(counted.publication)
+    publication = casebook.view.get(counted.publication)
     assert isinstance(publication, Publication)
     assert all(each.when.stated == "2017-10" for each in incidents)
     assert all(toll.count.maximum is None for each in incidents for toll in each.tolls)

@@ -36,7 +36,7 @@ def blocks(folder, name):
 def one_of(casebook, party, place):
     return next(
         each
-        for each in casebook.register.all(Incident)
+        for each in casebook.view.all(Incident)
         if each.candidates == {party}
         and each.where.place == place
         and each.key.startswith("2017-10-")

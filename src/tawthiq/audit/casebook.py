@@ -11,5 +11,5 @@ from tawthiq.records import Publication, PublishedFigure
 
 def audit_casebook(casebook: Casebook, period: When | None = None) -> Audit:
     """Checks every publication of a casebook; see `audit`."""
-    register = casebook.register
-    return audit(register.all(Publication), register.all(PublishedFigure), period=period)
+    view = casebook.reading().view
+    return audit(view.all(Publication), view.all(PublishedFigure), period=period)

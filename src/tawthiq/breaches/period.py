@@ -33,9 +33,10 @@ class Breaches:
 
 def find_breaches(casebook: Casebook, period: When, *, collection: str | None = None) -> Breaches:
     """Decides every counted incident of a period against every agreement of the casebook."""
+    casebook = casebook.reading()
     counts = count_period(casebook, period, collection=collection)
     agreements = sorted(
-        casebook.register.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
+        casebook.view.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
     )
     ruleset = read_ruleset(casebook.ruleset_text)
     findings = decide_breaches(
@@ -43,8 +44,8 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
         agreements,
         ruleset=ruleset,
         places=casebook.places(),
-        controls=casebook.register.all(Control),
-        root=casebook.register.state().root,
+        controls=casebook.view.all(Control),
+        root=casebook.view.state().root,
     )
     counts.book.method = f"{casebook.method_title}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)

@@ -11,18 +11,21 @@ from tawthiq.casebook.settings import Methodology, Settings, read_file, read_set
 from tawthiq.dates import When
 from tawthiq.errors import Fault, InputError
 from tawthiq.records import Collection, Gazetteer, Labels, Place
-from tawthiq.register import Register
+from tawthiq.register import Register, View
 from tawthiq.vocabulary.terms import load_yaml
 
 
 class Casebook:
     """A casebook that is open for reading and writing; close it, or use it in a `with` block."""
 
-    def __init__(self, folder: Path, settings: Settings, register: Register):
+    def __init__(
+        self, folder: Path, settings: Settings, register: Register, view: View | None = None
+    ):
         """Holds an open casebook; made by `open_casebook` and `create_casebook`."""
         self.folder = folder
         self.settings = settings
         self.register = register
+        self._view = view
 
     def __enter__(self) -> Casebook:
         """Returns the casebook itself."""
@@ -40,6 +43,26 @@ class Casebook:
     def close(self) -> None:
         """Closes the register."""
         self.register.close()
+
+    @property
+    def view(self) -> View:
+        """The records as they are, or as they were at the state that is read."""
+        return self._view or self.register.view()
+
+    def reading(self, at: str | None = None) -> Casebook:
+        """Returns this casebook fixed to one state, so that all that is read belongs together.
+
+        Args:
+            at: An earlier state by its size, root or day; None for the last one, or the one that
+                is fixed already.
+
+        Raises:
+            RegisterError: There was no such state.
+        """
+        if at is None and self._view is not None:
+            return self
+        state = self.register.state() if at is None else self.register.state_at(at)
+        return Casebook(self.folder, self.settings, self.register, self.register.view(state))
 
     @cached_property
     def methodology(self) -> Methodology:
@@ -65,11 +88,11 @@ class Casebook:
 
     def places(self) -> Gazetteer:
         """Returns the places of the vocabulary with those that the casebook adds."""
-        return Gazetteer([*first_places(), *self.register.all(Place)])
+        return Gazetteer([*first_places(), *self.view.all(Place)])
 
     def collections(self) -> dict[str, Collection]:
         """Returns the collections of the casebook by their codes."""
-        return {each.code: each for each in self.register.all(Collection)}
+        return {each.code: each for each in self.view.all(Collection)}
 
     def text(self, name: str) -> Labels:
         """Returns an editable text block by language, from texts/NAME.LANGUAGE.md."""

@@ -35,18 +35,28 @@ def create_casebook(folder: Path, settings: Settings) -> Casebook:
         (folder / name).write_text(defaults.joinpath(name).read_text("utf-8"), "utf-8")
     for name in ("texts", "reports"):
         (folder / name).mkdir()
-    register = Register.create(_address(folder))
+    register = Register.create(_address(folder, settings), folder=folder)
     return Casebook(folder, settings, register)
 
 
-def init_casebook(target: Path, *, name: Labels, area: str, clock: str) -> None:
+def init_casebook(
+    target: Path, *, name: Labels, area: str, clock: str, database: str | None = None
+) -> None:
     """Makes a new, empty casebook: the whole folder or nothing.
+
+    Args:
+        target: A new or empty folder.
+        name: Name of the team, by language.
+        area: Code of the country.
+        clock: IANA time zone.
+        database: Address of an empty PostgreSQL database (`postgresql://user@host/name`) for a
+            team; None for a file in the folder.
 
     Raises:
         CasebookError: The folder holds something already, or a setting is wrong.
     """
     try:
-        settings = Settings(name=name, area=area, clock=clock)
+        settings = Settings(name=name, area=area, clock=clock, database=database)
     except ValidationError as fault:
         lines = [f"{error['loc'][0]}: {error['msg']}" for error in fault.errors()]
         raise CasebookError("; ".join(lines)) from fault
@@ -67,11 +77,11 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
             "Name the folder with -C FOLDER, or make a new one with: tawthiq init FOLDER"
         )
     settings = read_settings(path / "casebook.yaml", Settings)
-    if not (path / REGISTER).exists():
+    if settings.database is None and not (path / REGISTER).exists():
         raise CasebookError(
             f"{path} holds no {REGISTER}: the casebook is not whole. Restore it from a backup."
         )
-    return Casebook(path, settings, Register.open(_address(path)))
+    return Casebook(path, settings, Register.open(_address(path, settings), folder=path))
 
 
 @contextmanager
@@ -98,5 +108,7 @@ def new_folder(target: Path) -> Iterator[Path]:
         raise
 
 
-def _address(folder: Path) -> str:
+def _address(folder: Path, settings: Settings) -> str:
+    if settings.database is not None:
+        return settings.database
     return f"sqlite:///{(folder / REGISTER).absolute()}"

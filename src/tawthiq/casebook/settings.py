@@ -25,6 +25,8 @@ class Settings(BaseModel):
         clock: IANA time zone in which dates without one are read.
         counted: Codes of collections in order of preference: of several that hold incidents of
             one period, the first is counted and the others are left out.
+        database: Address of the team's PostgreSQL database; None: a file in the folder. The
+            address is kept in casebook.yaml; keep the password in a `.pgpass` file.
         digits: `western` (0-9) or `arabic_indic` (٠-٩) in Arabic text.
     """
 
@@ -34,7 +36,21 @@ class Settings(BaseModel):
     area: str
     clock: str
     counted: tuple[str, ...] = ()
+    database: str | None = None
     digits: str = Field(default="western", pattern="^(western|arabic_indic)$")
+
+    @field_validator("database")
+    @classmethod
+    def _driver(cls, address: str | None) -> str | None:
+        """Names the driver that Tawthiq ships where the address leaves it open."""
+        if address is None:
+            return None
+        scheme, separator, rest = address.partition("://")
+        if scheme in ("postgres", "postgresql"):
+            scheme = "postgresql+psycopg"
+        if not separator or scheme != "postgresql+psycopg":
+            raise ValueError("write the address as postgresql://user@host/name")
+        return f"{scheme}://{rest}"
 
     @field_validator("clock")
     @classmethod

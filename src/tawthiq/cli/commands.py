@@ -9,8 +9,9 @@ import typer
 
 from tawthiq import __version__
 from tawthiq.cli import shows
+from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.importing import imports
-from tawthiq.cli.options import Actor, AsJson, CountedCollection, Folder, Period, entry
+from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, entry
 from tawthiq.cli.places import places
 from tawthiq.cli.screen import progress
 
@@ -25,6 +26,7 @@ app = typer.Typer(
 )
 app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
+add_history_commands(app)
 
 
 def _version(wanted: bool) -> None:
@@ -62,12 +64,16 @@ def init(
     name_ar: Annotated[str, typer.Option(help="Name of the team in Arabic.")] = "سجل التوثيق",
     area: Annotated[str, typer.Option(help="Code of the country.")] = "syria",
     clock: Annotated[str, typer.Option(help="IANA time zone.")] = "Asia/Damascus",
+    database: Annotated[
+        str | None, typer.Option(help="postgresql://user@host/name for a team; a file if left out.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Make a new, empty casebook."""
     from tawthiq.casebook import init_casebook
 
-    init_casebook(folder, name={"en": name_en, "ar": name_ar}, area=area, clock=clock)
+    name = {"en": name_en, "ar": name_ar}
+    init_casebook(folder, name=name, area=area, clock=clock, database=database)
     shows.made(folder, as_json=json)
 
 
@@ -76,13 +82,15 @@ def count(
     period: Period,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Count massacres and victims of a period by party and governorate."""
     from tawthiq.casebook import open_casebook
     from tawthiq.counts import count_period
 
-    with open_casebook(casebook) as book:
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
         counts = count_period(book, book.period(period), collection=collection)
         shows.counts(counts, book, as_json=json)
 
@@ -92,6 +100,7 @@ def breaches(
     period: Period,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
+    at: At = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="One line for every incident and agreement.")
     ] = False,
@@ -101,7 +110,8 @@ def breaches(
     from tawthiq.breaches import find_breaches
     from tawthiq.casebook import open_casebook
 
-    with open_casebook(casebook) as book:
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
         found = find_breaches(book, book.period(period), collection=collection)
         shows.breaches(found, book, explain=explain, as_json=json)
 
@@ -128,45 +138,14 @@ def report(
     period: Period,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Write the report of a period in English and Arabic: HTML, PDF and figures.json."""
     from tawthiq.casebook import open_casebook
     from tawthiq.report import write_report
 
-    with open_casebook(casebook) as book, progress() as step:
+    with open_casebook(casebook) as opened, progress() as step:
+        book = opened.reading(at)
         written = write_report(book, book.period(period), collection=collection, progress=step)
     shows.report(written, as_json=json)
-
-
-@app.command(epilog="Example: tawthiq show k3v7xq2... -C demo-casebook")
-def show(
-    record: Annotated[str, typer.Argument(help="Id of a record, as figures.json names it.")],
-    casebook: Folder = Path(),
-    history: Annotated[bool, typer.Option("--history", help="Every revision it had.")] = False,
-    json: AsJson = False,
-) -> None:
-    """Show one record; restricted and secret fields are withheld."""
-    from tawthiq.casebook import open_casebook
-
-    with open_casebook(casebook) as book:
-        register = book.register
-        found = register.history(record) if history else [register.get(record)]
-        shows.records(found, as_json=json)
-
-
-@app.command(epilog='Example: tawthiq withdraw k3v7xq2... --why "counted twice"')
-def withdraw(
-    record: Annotated[list[str], typer.Argument(help="Ids of records.")],
-    why: Annotated[str, typer.Option(help="The reason, kept with the withdrawal.")],
-    casebook: Folder = Path(),
-    actor: Actor = None,
-    json: AsJson = False,
-) -> None:
-    """Take records out of what is counted; every revision of them stays."""
-    from tawthiq.casebook import open_casebook
-
-    who = entry(actor)
-    with open_casebook(casebook) as book:
-        result = book.register.withdraw(record, actor=who.actor, reason=why, at=who.at)
-    shows.batch(result, as_json=json)

@@ -20,6 +20,11 @@ CountedCollection = Annotated[
     str | None,
     typer.Option("--collection", help="Collection to count, where several hold incidents."),
 ]
+At = Annotated[
+    str | None,
+    typer.Option("--at", help="The register as it was: a size, a root or a day.", metavar="STATE"),
+]
+Why = Annotated[str, typer.Option(help="The reason, kept in the register.")]
 Actor = Annotated[
     str | None,
     typer.Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +46,19 @@ def made(folder: Path, *, as_json: bool) -> None:
 def batch(result: BatchResult, *, as_json: bool) -> None:
     """Shows what a batch did."""
     numbers = {
-        name: len(getattr(result, name))
-        for name in ("created", "changed", "withdrawn", "unchanged")
+        each.name: len(getattr(result, each.name))
+        for each in fields(result)
+        if each.name != "batch"
     }
     if as_json:
         say_json({"batch": result.batch, **numbers})
         return
-    done = ", ".join(f"{number} {name}" for name, number in numbers.items() if number)
+    done = ", ".join(
+        f"{number} {name.replace('_', ' ')}" for name, number in numbers.items() if number
+    )
     say(f"{done}. Batch {result.batch}." if result.batch else f"Nothing new: {done or 'no rows'}.")
+    if result.left_withdrawn:
+        say("Withdrawn records stay withdrawn. To bring them back: tawthiq undo BATCH")
 
 
 def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
@@ -171,7 +177,7 @@ def report(written: Written, *, as_json: bool) -> None:
 
 def records(found: Sequence[Record], *, as_json: bool) -> None:
     """Shows the public fields of records; what is withheld is named."""
-    shown = [_public(record) for record in found]
+    shown = [public_fields(record) for record in found]
     if as_json:
         say_json(shown)
         return
@@ -237,7 +243,8 @@ def _check_line(phrases: Phrases, check: Check) -> str:
     return f"{mark}  {check.publication}: {_words(phrases, check.reason)}"
 
 
-def _public(record: Record) -> dict[str, Any]:
+def public_fields(record: Record) -> dict[str, Any]:
+    """Returns a record's fields; those that are not public are named and withheld."""
     model = type(record)
     content = record.model_dump(mode="json")
     return {

@@ -31,11 +31,11 @@ def compare_month(
     Only a month of a collection that stands for a publication is compared: the earlier months are
     those of the same publisher. For anything else there is nothing to compare with.
     """
-    publications = casebook.register.all(Publication)
+    publications = casebook.view.all(Publication)
     own = next((each for each in publications if each.id == publication), None)
     if own is None or own.topic != TOPIC or period.precision is not Precision.MONTH:
         return None
-    figures = casebook.register.all(PublishedFigure)
+    figures = casebook.view.all(PublishedFigure)
     series = read_series(publications, figures, publisher=own.publisher, topic=TOPIC)
     held = trend(
         series,

@@ -44,15 +44,16 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
     Raises:
         SelectionError: There is nothing to count, or no telling which collection is meant.
     """
+    casebook = casebook.reading()
     selection = select_incidents(
-        casebook.register.all(Incident),
+        casebook.view.all(Incident),
         period=period,
         collections=casebook.collections(),
         collection=collection,
         preferred=casebook.settings.counted,
         covered=_covered(casebook),
     )
-    state, method = casebook.register.state(), casebook.methodology
+    state, method = casebook.view.state(), casebook.methodology
     book = FigureBook(
         tree_size=state.tree_size,
         root=state.root,
@@ -85,7 +86,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
 
 def _covered(casebook: Casebook) -> dict[str, When]:
     """Returns the period of each collection that stands for a publication."""
-    periods = {each.id: each.period for each in casebook.register.all(Publication)}
+    periods = {each.id: each.period for each in casebook.view.all(Publication)}
     return {
         code: periods[each.publication]
         for code, each in casebook.collections().items()
@@ -101,8 +102,6 @@ def _count_victims(
         count_victims(book, massacres)
         return
     published = [
-        figure
-        for figure in casebook.register.all(PublishedFigure)
-        if figure.publication == publication
+        figure for figure in casebook.view.all(PublishedFigure) if figure.publication == publication
     ]
     count_published_victims(book, published)

@@ -101,7 +101,7 @@ def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:
     held = casebook.collections().get(spec.code)
     publication = held.publication if held is not None else None
     if spec.publication is not None:
-        published = {each.code: each.id for each in casebook.register.all(Publication)}
+        published = {each.code: each.id for each in casebook.view.all(Publication)}
         if spec.publication not in published:
             reason = f"no publication has the code {spec.publication!r}"
             remedy = "Enter it first with: tawthiq import publications FILE"

@@ -32,10 +32,11 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
     Raises:
         SelectionError: There is nothing to count, or no telling which collection is meant.
     """
+    casebook = casebook.reading()
     found = find_breaches(casebook, period, collection=collection)
     counts, method = found.counts, casebook.methodology
     trend = counts.trend
-    state = casebook.register.state()
+    state = casebook.view.state()
     audit = audit_casebook(casebook, period)
     return Content(
         period=period,
@@ -99,7 +100,7 @@ def counted_notes(found: Breaches, casebook: Casebook) -> list[Note]:
     printed = next(
         (
             figure
-            for figure in casebook.register.all(PublishedFigure)
+            for figure in casebook.view.all(PublishedFigure)
             if figure.publication == publication
             and figure.measure is Measure.MASSACRES
             and figure.is_own_count
@@ -136,7 +137,7 @@ def _notes(casebook: Casebook, found: Breaches, audit: Audit) -> list[Note]:
 
     Retellings and publications on other topics are left to `tawthiq audit`.
     """
-    publications = {each.code: each for each in casebook.register.all(Publication)}
+    publications = {each.code: each for each in casebook.view.all(Publication)}
     counted = found.counts.selection.collection.publication
     own = next((each for each in publications.values() if each.id == counted), None)
 
@@ -163,14 +164,12 @@ def _sources(casebook: Casebook, found: Breaches) -> list[tuple[Labels, str]]:
     """Returns the addresses of the publications that a figure rests on, and of the agreements."""
     resting = {each for figure in found.counts.book.figures.values() for each in figure.record_ids}
     cited = {
-        figure.publication
-        for figure in casebook.register.all(PublishedFigure)
-        if figure.id in resting
+        figure.publication for figure in casebook.view.all(PublishedFigure) if figure.id in resting
     } | {found.counts.selection.collection.publication}
     labels = labels_of(casebook)
     sources = [
         (labels[publication.code], url)
-        for publication in casebook.register.all(Publication)
+        for publication in casebook.view.all(Publication)
         if publication.id in cited
         for url in publication.urls
     ]

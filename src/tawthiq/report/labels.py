@@ -19,7 +19,7 @@ def phrases_of(casebook: Casebook, language: str) -> Phrases:
 
 def agreements_of(casebook: Casebook) -> Mapping[str, Labels]:
     """Returns the short name of each agreement by its code, which a place may have as well."""
-    return {each.code: each.short_names for each in casebook.register.all(Agreement)}
+    return {each.code: each.short_names for each in casebook.view.all(Agreement)}
 
 
 def labels_of(casebook: Casebook) -> Mapping[str, Labels]:
@@ -27,7 +27,7 @@ def labels_of(casebook: Casebook) -> Mapping[str, Labels]:
     return {
         **casebook.places().labels(),
         **{code: each.names for code, each in casebook.collections().items()},
-        **titles_of(casebook.register.all(Publication)),
+        **titles_of(casebook.view.all(Publication)),
     }
 
 
