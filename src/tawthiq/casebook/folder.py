@@ -88,14 +88,25 @@ def new_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as fault:
-        raise CasebookError(f"{target} cannot be made: {fault.strerror}.") from fault
+        raise CasebookError(
+            f"{target} cannot be made: {fault.strerror}. Choose a folder that you may write to."
+        ) from fault
     try:
         yield work
         work.chmod(0o700)
-        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
+        _move(work, target)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _move(work: Path, target: Path) -> None:
+    try:
+        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
+    except OSError as fault:
+        raise CasebookError(
+            f"{target} cannot be made: {fault.strerror}. Nothing was written; choose a new folder."
+        ) from fault
 
 
 def _address(folder: Path) -> str:
