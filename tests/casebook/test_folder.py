@@ -121,3 +121,8 @@ def test_a_folder_that_someone_fills_meanwhile_stays_theirs(tmp_path):
     with pytest.raises(CasebookError, match="Nothing was written"):
         race()
     assert [path.name for path in tmp_path.rglob("*")] == ["casebook", "theirs"]
+
+
+def test_a_name_that_no_folder_can_have_is_a_clear_error(tmp_path):
+    with pytest.raises(CasebookError, match="cannot be read"):
+        open_casebook(tmp_path / ("x" * 5000))

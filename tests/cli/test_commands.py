@@ -249,6 +249,11 @@ def test_a_demo_that_is_stopped_leaves_nothing_half_done(tmp_path, delay, stop):
     assert left == [] or (left == ["X"] and whole)
 
 
+def test_an_audit_of_a_period_without_publications_says_so(folder):
+    done = tawthiq("audit", "1999", "-C", folder)
+    assert done.stdout.startswith("No published figure about this period is held")
+
+
 def test_a_closed_pipe_is_no_fault(folder):
     done = subprocess.run(
         f"{sys.executable} -m tawthiq breaches 2017-10 --explain -C {folder} | head -n 1",

@@ -61,7 +61,7 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
         CasebookError: There is none, or it is not whole.
     """
     path = Path(folder)
-    if not (path / "casebook.yaml").exists():
+    if not _exists(path / "casebook.yaml"):
         raise CasebookError(
             f"{path} is no casebook: it holds no casebook.yaml. "
             "Name the folder with -C FOLDER, or make a new one with: tawthiq init FOLDER"
@@ -98,6 +98,15 @@ def new_folder(target: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as fault:
+        raise CasebookError(
+            f"{path.parent} cannot be read: {fault.strerror}. Ask its owner for access."
+        ) from fault
 
 
 def _move(work: Path, target: Path) -> None:

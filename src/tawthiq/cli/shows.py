@@ -148,6 +148,8 @@ def audit(result: Audit, casebook: Casebook, *, as_json: bool) -> None:
             }
         )
         return
+    if not result.period_checks:
+        say("No published figure about this period is held, so there is nothing to check.")
     for check in result.period_checks:
         say(_check_line(phrases, check))
     if result.other_failures:
