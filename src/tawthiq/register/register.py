@@ -100,8 +100,13 @@ class Register:
                     "Restore it from a backup, or start a new casebook with: tawthiq init"
                 )
             found = {row.name: row.value for row in connection.execute(sa.select(schema.settings))}
-        version = int(found.get("schema_version", b"0"))
-        if version != schema.VERSION:
+        value = found.get("schema_version", b"")
+        version = value if isinstance(value, str) else value.decode("ascii", "replace")
+        if "id_key" not in found or not version.isdecimal():
+            raise RegisterError(
+                "The register is damaged: its own settings are not whole. Restore it from a backup."
+            )
+        if int(version) != schema.VERSION:
             raise RegisterError(
                 f"The register has version {version}, this Tawthiq reads {schema.VERSION}. "
                 "Use the Tawthiq that wrote it, or a newer one."
@@ -211,6 +216,7 @@ class Register:
     ) -> BatchResult:
         _refuse_repeated(revisions)
         with self._guarded(), self._engine.begin() as connection:
+            _lock(connection)
             held = {
                 row.record_id: row.body for row in connection.execute(sa.select(schema.current))
             }
@@ -266,6 +272,12 @@ def _engine(url: str) -> sa.Engine:
             connection.execute("PRAGMA synchronous = FULL")
 
     return engine
+
+
+def _lock(connection: sa.Connection) -> None:
+    """Waits for other writers before anything is read, so that no two take one position."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _insert(
