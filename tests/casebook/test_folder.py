@@ -80,7 +80,7 @@ def test_a_missing_file_of_rules_is_named(folder, name):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name: [", "no YAML"),
+        ("name: [", "no readable YAML"),
         ("", "casebook.yaml"),
         ("name: {en: x, ar: y}\narea: syria\nclock: Mars/Base\n", "clock"),
         ("name: {en: x, ar: y}\narea: syria\nclock: Asia/Damascus\ncolour: red\n", "colour"),

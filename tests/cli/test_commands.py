@@ -257,7 +257,7 @@ def test_a_demo_that_is_stopped_leaves_nothing_half_done(tmp_path, delay, stop):
 
 def test_an_audit_of_a_period_without_publications_says_so(folder):
     done = tawthiq("audit", "1999", "-C", folder)
-    assert done.stdout.startswith("No published figure about this period is held")
+    assert done.stdout.startswith("Nothing published about this period is held")
 
 
 def test_a_closed_pipe_is_no_fault(folder):

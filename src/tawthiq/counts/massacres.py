@@ -104,7 +104,13 @@ def _count_alliance(
     alliance: str,
 ) -> None:
     rows = {*alliances()[alliance].members, alliance}
-    group = [each for each in certain if party_row(each) in rows]
+    group = [
+        each
+        for each in certain
+        if party_row(each) in rows and _in_force(alliances()[alliance], each)
+    ]
+    if not group:
+        return
     book.count(
         "massacres.alliance",
         group,
