@@ -1,6 +1,7 @@
 """The register: batches whole or not at all, every revision kept, a root that follows."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -147,6 +148,34 @@ def test_a_newer_register_is_not_read(register, address, tmp_path):
     connection.close()
     with pytest.raises(RegisterError, match="version 2"):
         Register.open(address)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["DELETE FROM settings WHERE name = 'id_key'",
+     "DELETE FROM settings WHERE name = 'schema_version'",
+     "UPDATE settings SET value = 'two' WHERE name = 'schema_version'",
+     "UPDATE settings SET value = x'ff' WHERE name = 'schema_version'"],
+)  # fmt: skip
+def test_damaged_settings_are_a_clear_error(register, address, tmp_path, damage):
+    with sqlite3.connect(tmp_path / "register.sqlite") as connection:
+        connection.execute(damage)
+    connection.close()
+    with pytest.raises(RegisterError, match="damaged"):
+        Register.open(address)
+
+
+def test_writers_at_the_same_time_wait_for_each_other(register, address):
+    def add(name):
+        own = Register.open(address)
+        result = write(own, *(place(f"{name}{number}") for number in range(200)))
+        own.close()
+        return len(result.created)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(add, "abcd")) == [200] * 4
+    assert len(register.all(Place)) == 800
+    assert register.state().tree_size == 804
 
 
 def test_an_unreadable_record_is_a_clear_error(register, tmp_path):

@@ -239,7 +239,10 @@ def _party_rows(figures: dict[str, Figure]) -> Iterator[list[Any]]:
 
 
 def _check_line(phrases: Phrases, check: Check) -> str:
-    mark = {"holds": "holds", "fails": "FAILS", "open": "open "}[check.outcome.value]
+    from tawthiq.report import outcome_word
+
+    words = {"holds": "holds", "fails": "FAILS", "open": "open ", "elsewhere": "copy "}
+    mark = words[outcome_word(check)]
     return f"{mark}  {check.publication}: {_words(phrases, check.reason)}"
 
 

@@ -2,7 +2,7 @@
 
 from tawthiq.report.content import Content
 from tawthiq.report.folder import Written, write_report
-from tawthiq.report.gather import explain, gather
+from tawthiq.report.gather import explain, gather, outcome_word
 from tawthiq.report.labels import phrases_of
 from tawthiq.report.phrases import Phrases
 from tawthiq.report.write import write_pages
@@ -13,6 +13,7 @@ __all__ = [
     "Written",
     "explain",
     "gather",
+    "outcome_word",
     "phrases_of",
     "write_pages",
     "write_report",
