@@ -55,21 +55,12 @@ class Register:
         Raises:
             RegisterError: The database holds one already, or cannot be written.
         """
-        database = Database(url)
-        if database.tables() & set(schema.TABLES):
-            raise RegisterError("The database holds a register already. Choose another one.")
-        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
-        with database.writing() as connection:
-            schema.metadata.create_all(connection)
-            for name, value in (
-                ("schema_version", str(schema.VERSION).encode()),
-                ("id_key", secrets.token_bytes(32)),
-                ("origin", origin.encode()),
-            ):
-                connection.execute(sa.insert(schema.settings).values(name=name, value=value))
-        Keeping(folder).create(origin)
-        register = cls(database, Keeping(folder))
-        register._read_settings()
+        register = cls(Database(url), Keeping(folder))
+        try:
+            register._make()
+        except BaseException:
+            register.close()
+            raise
         return register
 
     @classmethod
@@ -209,6 +200,16 @@ class Register:
 
         return Tree(read)
 
+    def entries(self, start: int = 0, end: int | None = None) -> list[bytes]:
+        """Returns entries of the journal by position, from `start` up to but without `end`."""
+        table = schema.entries
+        query = sa.select(table.c.entry).where(table.c.position >= start)
+        if end is not None:
+            query = query.where(table.c.position < end)
+        with self.database.reading() as connection:
+            found = connection.scalars(query.order_by(table.c.position))
+            return [bytes(entry) for entry in found]
+
     def batches(self) -> list[tuple[State, Batch]]:
         """Returns every batch with the state that it left, the first one first."""
         states = {}
@@ -223,6 +224,21 @@ class Register:
             after = next(each for each in sizes if each.tree_size > row.position)
             states[row.record_id] = self._checked(after.note).state
         return [(states[batch.id], batch) for batch in self.view().all(Batch)]
+
+    def _make(self) -> None:
+        if self.database.tables() & set(schema.TABLES):
+            raise RegisterError("The database holds a register already. Choose another one.")
+        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
+        with self.database.writing() as connection:
+            schema.metadata.create_all(connection)
+            for name, value in (
+                ("schema_version", str(schema.VERSION).encode()),
+                ("id_key", secrets.token_bytes(32)),
+                ("origin", origin.encode()),
+            ):
+                connection.execute(sa.insert(schema.settings).values(name=name, value=value))
+        self.keeping.create(origin)
+        self._read_settings()
 
     def _commit(
         self,
