@@ -74,7 +74,8 @@ def init(
 
     name = {"en": name_en, "ar": name_ar}
     init_casebook(folder, name=name, area=area, clock=clock, database=database)
-    shows.made(folder, as_json=json)
+    then = f"tawthiq import table FILE --collection CODE -C {folder}"
+    shows.made(folder, as_json=json, then=then)
 
 
 @app.command(epilog="Example: tawthiq count 2017-10 -C demo-casebook")

@@ -35,12 +35,12 @@ def demo(made: Demo, *, as_json: bool) -> None:
     say(f"Next:     tawthiq breaches 2017-10 --explain -C {made.folder}")
 
 
-def made(folder: Path, *, as_json: bool) -> None:
-    """Shows a new casebook."""
+def made(folder: Path, *, as_json: bool, then: str = "") -> None:
+    """Shows a new folder, and what comes next."""
     if as_json:
-        say_json({"casebook": folder})
+        say_json({"folder": folder})
         return
-    say(f"Made {folder}. Next: tawthiq import table FILE --collection CODE -C {folder}")
+    say(f"Made {folder}." + (f" Next: {then}" if then else ""))
 
 
 def batch(result: BatchResult, *, as_json: bool) -> None:

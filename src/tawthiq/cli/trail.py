@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table
 from tawthiq.cli.shows import public_fields
 from tawthiq.records import Batch, Record
 from tawthiq.register import Revised, State
+
+if TYPE_CHECKING:
+    from tawthiq.report import FigureChange
 
 _TOLD = ("code", "names", "where", "when", "value", "url")
 
@@ -63,6 +66,31 @@ def batches(listed: Sequence[tuple[State, Batch]], *, as_json: bool) -> None:
         say_json(rows)
         return
     _table("Batches", ["batch", "at", "reason", "tree_size", "root"], rows)
+
+
+def changes(listed: Sequence[FigureChange], *, as_json: bool) -> None:
+    """Shows figures that differ between two states."""
+    rows: list[dict[str, Any]] = [
+        {
+            "period": each.period,
+            "figure": each.name,
+            "before": each.before.value if each.before else None,
+            "after": each.after.value if each.after else None,
+            "records": list(each.records),
+        }
+        for each in listed
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    if not rows:
+        say("No published figure differs.")
+        return
+    for row in rows:
+        row["records"] = ", ".join(row["records"][:3]) + (
+            ", ..." if len(row["records"]) > 3 else ""
+        )
+    _table("Figures that differ", ["period", "figure", "before", "after", "records"], rows)
 
 
 def _table(title: str, names: list[str], rows: list[dict[str, Any]]) -> None:

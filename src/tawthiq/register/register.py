@@ -210,6 +210,14 @@ class Register:
             found = connection.scalars(query.order_by(table.c.position))
             return [bytes(entry) for entry in found]
 
+    def changed_between(self, first: State, second: State) -> frozenset[str]:
+        """Returns the ids of records that got a revision between two states, either way round."""
+        low, high = sorted((first.tree_size, second.tree_size))
+        table = schema.revisions
+        query = sa.select(table.c.record_id).where(table.c.position >= low, table.c.position < high)
+        with self.database.reading() as connection:
+            return frozenset(connection.scalars(query))
+
     def batches(self) -> list[tuple[State, Batch]]:
         """Returns every batch with the state that it left, the first one first."""
         states = {}

@@ -1,6 +1,7 @@
 """Figures put into words, charts, maps and pages, in English and Arabic."""
 
 from tawthiq.report.content import Content
+from tawthiq.report.diff import FigureChange, diff_states
 from tawthiq.report.folder import Written, write_report
 from tawthiq.report.gather import explain, gather, outcome_word
 from tawthiq.report.labels import phrases_of
@@ -9,8 +10,10 @@ from tawthiq.report.write import write_pages
 
 __all__ = [
     "Content",
+    "FigureChange",
     "Phrases",
     "Written",
+    "diff_states",
     "explain",
     "gather",
     "outcome_word",
