@@ -1,7 +1,13 @@
 """The user's folder: settings, methodology, rules, texts, reports, and the register."""
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
+from tawthiq.casebook.folder import (
+    create_casebook,
+    init_casebook,
+    new_folder,
+    open_casebook,
+    upgrade_casebook,
+)
 from tawthiq.casebook.settings import Methodology, Settings
 
 __all__ = [
@@ -12,4 +18,5 @@ __all__ = [
     "init_casebook",
     "new_folder",
     "open_casebook",
+    "upgrade_casebook",
 ]

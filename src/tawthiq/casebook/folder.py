@@ -18,6 +18,7 @@ from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
 from tawthiq.register import Register
+from tawthiq.register.upgrade import upgrade_register
 
 REGISTER = "register.sqlite"
 
@@ -82,6 +83,17 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
             f"{path} holds no {REGISTER}: the casebook is not whole. Restore it from a backup."
         )
     return Casebook(path, settings, Register.open(_address(path, settings), folder=path))
+
+
+def upgrade_casebook(folder: str | Path = ".") -> int:
+    """Brings the register of a casebook to this version, with all its revisions.
+
+    Returns:
+        The number of revisions that were moved; 0 if it was up to date.
+    """
+    path = Path(folder)
+    settings = read_settings(path / "casebook.yaml", Settings)
+    return upgrade_register(_address(path, settings), folder=path)
 
 
 @contextmanager

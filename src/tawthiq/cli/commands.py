@@ -13,6 +13,7 @@ from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.importing import imports
 from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, entry
 from tawthiq.cli.places import places
+from tawthiq.cli.safekeeping import add_safekeeping_commands
 from tawthiq.cli.screen import progress
 
 app = typer.Typer(
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
 add_history_commands(app)
+add_safekeeping_commands(app)
 
 
 def _version(wanted: bool) -> None:

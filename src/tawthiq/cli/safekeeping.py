@@ -1,4 +1,4 @@
-"""Commands that keep a casebook safe: backup, restore, identity."""
+"""Commands that keep a casebook safe: backup, restore, identity, upgrade."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def add_safekeeping_commands(app: typer.Typer) -> None:
         (backup, "tawthiq backup casebook.age --to age1... -C demo-casebook"),
         (restore, "tawthiq restore casebook.age again --identity offline.key"),
         (identity, "tawthiq identity offline.key"),
+        (upgrade, "tawthiq upgrade -C casebook"),
     ):
         app.command(epilog=f"Example: {example}")(command)
 
@@ -73,3 +74,10 @@ def identity(
 
     public = make_identity(file)
     shows.made(file, as_json=json, then=f"tawthiq backup FILE --to {public}")
+
+
+def upgrade(casebook: Folder = Path(), json: AsJson = False) -> None:
+    """Bring the register of an earlier Tawthiq to this version; back it up first."""
+    from tawthiq.casebook import upgrade_casebook
+
+    shows.upgraded(upgrade_casebook(casebook), as_json=json)

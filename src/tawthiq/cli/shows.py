@@ -43,6 +43,14 @@ def made(folder: Path, *, as_json: bool, then: str = "") -> None:
     say(f"Made {folder}." + (f" Next: {then}" if then else ""))
 
 
+def upgraded(revisions: int, *, as_json: bool) -> None:
+    """Shows what an upgrade did."""
+    if as_json:
+        say_json({"revisions": revisions})
+        return
+    say(f"Upgraded {revisions} revisions." if revisions else "The register is up to date.")
+
+
 def batch(result: BatchResult, *, as_json: bool) -> None:
     """Shows what a batch did."""
     numbers = {
