@@ -95,7 +95,7 @@ def test_an_upgrade_that_fails_changes_nothing(old, tmp_path):
     with pytest.raises(RegisterError, match="Revision 2 of record a"):
         upgrade_register(old, folder=tmp_path)
     with sqlite3.connect(path) as connection:
-        held = connection.execute("SELECT count(*) FROM revisions WHERE salt = 's'").fetchone()
+        held = connection.execute("SELECT count(*) FROM revisions WHERE salt = x'73'").fetchone()
         version = connection.execute("SELECT value FROM settings").fetchone()
     connection.close()
     assert held == (6,)
