@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tawthiq import __version__
 from tawthiq.intake.entry import Entry
 
 Folder = Annotated[
@@ -35,4 +36,6 @@ Actor = Annotated[
 
 def entry(actor: str | None) -> Entry:
     """Returns who enters something now."""
-    return Entry(actor=actor or getpass.getuser(), at=datetime.now(UTC))
+    return Entry(
+        actor=actor or getpass.getuser(), at=datetime.now(UTC), tool=f"tawthiq {__version__}"
+    )
