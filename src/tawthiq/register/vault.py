@@ -185,20 +185,20 @@ class Vault:
             with self.locked():
                 self._clear()
                 work.mkdir(mode=0o700)
-                own.callback(shutil.rmtree, work, ignore_errors=True)
                 own.enter_context(_lock(work / "writer"))
+            own.callback(shutil.rmtree, work, ignore_errors=True)  # while it is locked
             yield work
 
     def _clear(self) -> None:
         for left in self.folder.glob("*.tmp"):
             if left.is_symlink() or not left.is_dir():
-                left.unlink()
+                left.unlink(missing_ok=True)
                 continue
             try:
                 with _lock(left / "writer", wait=False):
-                    shutil.rmtree(left)
-            except BlockingIOError:
-                continue  # its writer is at work
+                    shutil.rmtree(left, ignore_errors=True)
+            except (BlockingIOError, FileNotFoundError):
+                continue  # its writer is at work, or has just taken it away
 
     def _place(self, staged: Path, copied: Copied, recheck: bool) -> Blob:
         """Gives a flushed copy its name, unless that content is there already."""
