@@ -3,6 +3,7 @@
     TawthiqError
     ├── CasebookError            the folder: missing, half-written, not a casebook
     │   └── RegisterError        its register: unreadable, of a newer version
+    │       └── VaultError       its files of evidence: missing, damaged, no room
     ├── InputError               faults in a file or an argument, all of them at once
     ├── VocabularyError          a code that no vocabulary holds
     └── SelectionError           the question has no single answer: two collections that may overlap
@@ -27,6 +28,10 @@ class CasebookError(TawthiqError):
 
 class RegisterError(CasebookError):
     """The register cannot be read or written."""
+
+
+class VaultError(RegisterError):
+    """A file of evidence is missing or damaged, or the vault cannot be written."""
 
 
 class VocabularyError(TawthiqError, ValueError):

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tawthiq import __version__
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.entry import Entry
 
@@ -40,7 +41,7 @@ def entry(actor: str | None) -> Entry:
     Raises:
         InputError: Nobody is named, and the machine knows no name for the account.
     """
-    return Entry(actor=actor or _account(), at=datetime.now(UTC))
+    return Entry(actor=actor or _account(), at=datetime.now(UTC), tool=f"tawthiq {__version__}")
 
 
 def _account() -> str:

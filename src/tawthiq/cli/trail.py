@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tawthiq.cli.screen import say, say_json, say_table
-from tawthiq.cli.shows import public_fields
-from tawthiq.records import Batch, Record
+from tawthiq.cli.screen import say, say_json, say_table, shown
+from tawthiq.cli.shows import batch, public_fields
+from tawthiq.records import Access, Batch, Evidence, Record, access_of
 from tawthiq.register import Revised, State
 
 if TYPE_CHECKING:
+    from tawthiq.intake.evidence import Added
     from tawthiq.report import FigureChange
 
 _TOLD = ("code", "names", "where", "when", "value", "url")
@@ -91,6 +94,50 @@ def changes(listed: Sequence[FigureChange], *, as_json: bool) -> None:
             ", ..." if len(row["records"]) > 3 else ""
         )
     _table("Figures that differ", ["period", "figure", "before", "after", "records"], rows)
+
+
+def received(added: Added, *, as_json: bool) -> None:
+    """Shows what became of every file of evidence, and what the batch did."""
+    if as_json:
+        files = [asdict(each) for each in added.received]
+        say_json({"batch": added.batch.batch, "files": files})
+        return
+    rows = [
+        {**asdict(each), "file": shown(each.file), "state": "new" if each.new else "held already"}
+        for each in added.received
+    ]
+    _table("Evidence", ["file", "state", "size", "sha256", "evidence_id"], rows)
+    batch(added.batch, as_json=False)
+
+
+def evidence(held: Sequence[Evidence], *, as_json: bool) -> None:
+    """Shows evidence with what is public or restricted of it; the secret rest is counted."""
+    rows: list[dict[str, Any]] = [
+        {
+            **{
+                field: value
+                for field, value in each.model_dump(mode="json").items()
+                if access_of(Evidence, field) is not Access.SECRET
+            },
+            "custody_events": len(each.custody),
+        }
+        for each in held
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    for row in rows:
+        row["name"] = shown(row["name"] or "")
+    names = ["id", "name", "media_type", "size", "sha256", "derived_from", "custody_events"]
+    _table("Evidence", names, rows)
+
+
+def exported(held: Evidence, target: Path, *, as_json: bool) -> None:
+    """Shows what was copied out of the vault, and where to."""
+    if as_json:
+        say_json({"evidence_id": held.id, "sha256": held.sha256, "file": target})
+        return
+    say(f"Wrote {shown(str(target))}, SHA-256 {held.sha256}: verified.")
 
 
 def _table(title: str, names: list[str], rows: list[dict[str, Any]]) -> None:

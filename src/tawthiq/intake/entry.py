@@ -8,7 +8,13 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who enters something, and when: an aware instant, given by the caller."""
+    """Who enters something, when and with what; all given by the caller.
+
+    Attributes:
+        at: An aware instant.
+        tool: Name and version of the program, which custody events name.
+    """
 
     actor: str
     at: datetime
+    tool: str = "tawthiq"

@@ -52,16 +52,28 @@ class Custody(Value):
 
 
 class Evidence(Record):
-    """A file or a captured page, known by its SHA-256."""
+    """A file or a captured page, known by its SHA-256; its content is in the vault.
+
+    Attributes:
+        name: Its name where it came from.
+        size: In bytes.
+        derived_from: The evidence that this is a working copy of.
+        incidents: Those that it is evidence of.
+        accounts: Those that it came with.
+    """
 
     kind: ClassVar[str] = "evidence"
-    reference_fields: ClassVar[tuple[str, ...]] = ("derived_from",)
+    reference_fields: ClassVar[tuple[str, ...]] = ("derived_from", "incidents", "accounts")
 
     sha256: Annotated[str, Restricted]
     media_type: Annotated[str, Restricted]
+    name: Annotated[str | None, Restricted] = None
+    size: Annotated[int | None, Restricted] = None
     captured_at: Annotated[datetime | None, Restricted] = None
     captured_from: Annotated[str | None, Restricted] = None
     derived_from: Annotated[RecordId | None, Restricted] = None
+    incidents: Annotated[tuple[RecordId, ...], Restricted] = ()
+    accounts: Annotated[tuple[RecordId, ...], Restricted] = ()
     custody: Annotated[tuple[Custody, ...], Secret] = ()
 
 

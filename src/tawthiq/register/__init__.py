@@ -3,6 +3,17 @@
 from tawthiq.register.changes import BatchResult
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.register import Register
+from tawthiq.register.vault import Blob, BlobState, Vault
 from tawthiq.register.view import Revised, View
 
-__all__ = ["BatchResult", "Checkpoint", "Register", "Revised", "State", "View"]
+__all__ = [
+    "BatchResult",
+    "Blob",
+    "BlobState",
+    "Checkpoint",
+    "Register",
+    "Revised",
+    "State",
+    "Vault",
+    "View",
+]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tawthiq.errors import RegisterError
 from tawthiq.register.checkpoint import Checkpoint
+from tawthiq.register.durable import sync_folder
 from tawthiq.register.note import NoteError, Signer, Verifier
 
 SIGNING_KEY = "signing.key"
@@ -117,12 +118,3 @@ def _write(path: Path, text: str, *, mode: int) -> None:
         work.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
