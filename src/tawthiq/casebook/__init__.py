@@ -3,6 +3,7 @@
 from tawthiq.casebook.casebook import Casebook
 from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
 from tawthiq.casebook.settings import Methodology, Settings
+from tawthiq.casebook.verify import verify_casebook
 
 __all__ = [
     "Casebook",
@@ -12,4 +13,5 @@ __all__ = [
     "init_casebook",
     "new_folder",
     "open_casebook",
+    "verify_casebook",
 ]

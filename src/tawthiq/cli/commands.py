@@ -14,6 +14,7 @@ from tawthiq.cli.importing import imports
 from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, entry
 from tawthiq.cli.places import places
 from tawthiq.cli.screen import progress
+from tawthiq.cli.trust import add_trust_commands
 
 app = typer.Typer(
     name="tawthiq",
@@ -27,6 +28,7 @@ app = typer.Typer(
 app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
 add_history_commands(app)
+add_trust_commands(app)
 
 
 def _version(wanted: bool) -> None:
