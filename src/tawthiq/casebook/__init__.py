@@ -9,6 +9,7 @@ from tawthiq.casebook.folder import (
     upgrade_casebook,
 )
 from tawthiq.casebook.settings import Methodology, Settings
+from tawthiq.casebook.verify import verify_casebook
 
 __all__ = [
     "Casebook",
@@ -19,4 +20,5 @@ __all__ = [
     "new_folder",
     "open_casebook",
     "upgrade_casebook",
+    "verify_casebook",
 ]

@@ -25,7 +25,7 @@ from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
 from tawthiq.register.database import Database
-from tawthiq.register.keeping import sync_folder
+from tawthiq.register.durable import sync_folder
 
 _FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml")
 """The checkpoint file is not among them: it may be ahead of the copied register, and the signed

@@ -16,6 +16,7 @@ from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, e
 from tawthiq.cli.places import places
 from tawthiq.cli.safekeeping import add_safekeeping_commands
 from tawthiq.cli.screen import progress
+from tawthiq.cli.trust import add_trust_commands
 
 app = typer.Typer(
     name="tawthiq",
@@ -31,6 +32,7 @@ app.add_typer(places, name="places")
 app.add_typer(evidence, name="evidence")
 add_history_commands(app)
 add_safekeeping_commands(app)
+add_trust_commands(app)
 
 
 def _version(wanted: bool) -> None:

@@ -57,7 +57,7 @@ def restore(
 ) -> None:
     """Make a casebook from a backup; it is verified before it is kept."""
     from tawthiq.casebook.backup import restore_backup
-    from tawthiq.cli.trust import refuse_damaged
+    from tawthiq.casebook.verify import refuse_damaged
 
     with progress() as step:
         step("Restoring and verifying")

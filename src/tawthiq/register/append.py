@@ -195,7 +195,7 @@ def project(
         for change, row in zip(changes, revisions, strict=True)
         if change.state == CURRENT
     ]
-    _insert(connection, schema.current, [_current_row(change, row) for change, row in kept])
+    _insert(connection, schema.current, [current_row(change, row) for change, row in kept])
     links = sorted(
         {(change.record_id, name, to_id) for change, _ in kept for name, to_id in change.references}
     )
@@ -233,7 +233,8 @@ def refuse_dangling(
         )
 
 
-def _current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
+def current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the row of a current record, with the columns by which it is listed."""
     body = json.loads(change.body)
     when, where = body.get("when") or {}, body.get("where") or {}
     return {

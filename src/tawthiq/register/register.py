@@ -27,7 +27,7 @@ from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import read_entry
-from tawthiq.register.keeping import Keeping
+from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import NoteError
 from tawthiq.register.tree import Tree, root_hash
 from tawthiq.register.view import View
@@ -236,12 +236,13 @@ class Register:
     def _make(self) -> None:
         if self.database.tables() & set(schema.TABLES):
             raise RegisterError("The database holds a register already. Choose another one.")
-        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
+        id_key = secrets.token_bytes(32)
+        origin = origin_of(id_key)
         with self.database.writing() as connection:
             schema.metadata.create_all(connection)
             for name, value in (
                 ("schema_version", str(schema.VERSION).encode()),
-                ("id_key", secrets.token_bytes(32)),
+                ("id_key", id_key),
                 ("origin", origin.encode()),
             ):
                 connection.execute(sa.insert(schema.settings).values(name=name, value=value))

@@ -7,8 +7,6 @@ order, batch by batch, at the time of its batch; from then on it is committed to
 from __future__ import annotations
 
 import json
-import secrets
-from base64 import b32encode
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -21,7 +19,7 @@ from tawthiq.records import KINDS
 from tawthiq.register import schema
 from tawthiq.register.append import CURRENT, WITHDRAWN, Change, append
 from tawthiq.register.database import Database
-from tawthiq.register.keeping import Keeping
+from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import Signer
 
 _VERSION_1 = [sa.Table(name, sa.MetaData()) for name in ("links", "current", "revisions")]
@@ -57,7 +55,7 @@ def _upgrade(database: Database, keeping: Keeping) -> int:
         for table in _VERSION_1:
             table.drop(connection)
         schema.metadata.create_all(connection)
-        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
+        origin = origin_of(_raw_setting(connection, "id_key"))
         _set(connection, "schema_version", str(schema.VERSION))
         _set(connection, "origin", origin)
         signer = keeping.create(origin)
@@ -94,9 +92,13 @@ def _change(row: Any) -> Change:
 
 
 def _setting(connection: sa.Connection, name: str) -> str:
+    return _raw_setting(connection, name).decode(errors="replace")
+
+
+def _raw_setting(connection: sa.Connection, name: str) -> bytes:
     table = schema.settings
     value = connection.scalar(sa.select(table.c.value).where(table.c.name == name))
-    return bytes(value or b"").decode(errors="replace")
+    return bytes(value or b"")
 
 
 def _set(connection: sa.Connection, name: str, value: str) -> None:
