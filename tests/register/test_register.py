@@ -198,9 +198,7 @@ def test_erasing_destroys_values_and_says_so(register, address, tmp_path):
     assert codes(register.view()) == ["b"]
     assert register.view().search(secret) == []
     history = register.view().history("a")
-    assert [(each.state, each.record) for each in history] == [
-        ("current", None), ("current", None), ("erased", None),
-    ]  # fmt: skip
+    assert [(each.state, each.record) for each in history] == [("erased", None)] * 3
     assert register.state().tree_size == size + 2
     with pytest.raises(RegisterError, match="erased and cannot come back"):
         write(register, place("a"))

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 import pyrage
 import yaml
@@ -25,7 +25,7 @@ from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
 from tawthiq.register.database import Database
-from tawthiq.register.durable import sync_folder
+from tawthiq.register.durable import new_file
 
 _FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml")
 """The checkpoint file is not among them: it may be ahead of the copied register, and the signed
@@ -168,25 +168,15 @@ def _move_register(file: Path, address: str) -> None:
 
 
 @contextmanager
-def _new_file(target: Path) -> Iterator[IO[bytes]]:
+def _new_file(target: Path) -> Iterator[BinaryIO]:
     """Gives a file that becomes `target` at the end, durably, or vanishes on any failure."""
-    if target.exists():
-        raise CasebookError(f"{target} is there already. Choose another name.")
-    work = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        descriptor = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with new_file(target) as file:
+            yield file
+    except FileExistsError as fault:
+        raise CasebookError(f"{target} is there already. Choose another name.") from fault
     except OSError as fault:
         raise CasebookError(f"{target} cannot be written: {fault.strerror}.") from fault
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        work.rename(target)
-        sync_folder(target.parent)
-    except BaseException:
-        work.unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

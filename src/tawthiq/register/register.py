@@ -16,7 +16,6 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import Batch, Record
 from tawthiq.register import schema
 from tawthiq.register.append import (
-    ERASED,
     WITHDRAWN,
     Change,
     append,
@@ -149,7 +148,7 @@ class Register:
         Raises:
             RegisterError: No record has one of the ids, or another record names it.
         """
-        changes = [Change(record_id, "erasure", "{}", ERASED) for record_id in ids]
+        changes = [Change.erasing(record_id) for record_id in ids]
         result = self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
         self.database.scrub()
         return result
