@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -30,6 +31,8 @@ from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import NoteError
 from tawthiq.register.tree import Tree, root_hash
 from tawthiq.register.view import View
+
+_ROOT = re.compile("[0-9a-f]{8,64}")
 
 EMPTY = State(0, root_hash([]).hex())
 
@@ -177,11 +180,10 @@ class Register:
             query = sa.select(schema.checkpoints.c.note).order_by(schema.checkpoints.c.tree_size)
             states = [self._checked(note).state for note in connection.scalars(query)]
             sizes = {state.tree_size: state for state in (EMPTY, *states)}
-            if asked.isdigit():
-                found = sizes.get(int(asked))
-            elif len(asked) >= 8 and all(letter in "0123456789abcdef" for letter in asked):
+            found = sizes.get(int(asked)) if asked.isdecimal() and asked.isascii() else None
+            if found is None and _ROOT.fullmatch(asked):
                 found = next((each for each in states if each.root.startswith(asked)), None)
-            else:
+            if found is None and "-" in asked:
                 found = self._state_on(connection, asked, list(sizes.values()))
         if found is None:
             raise RegisterError(
