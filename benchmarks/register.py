@@ -89,7 +89,7 @@ def bench_many(folder: Path, revisions: int) -> None:
             )  # fmt: skip
     wall, _ = timed(lambda: open_casebook(folder / "many").close())
     line(f"opening a casebook with {revisions:,} revisions", wall, "1 s")
-    verify = [sys.executable, "-m", "tawthiq", "verify", str(folder / "many")]
+    verify = [sys.executable, "-m", "tawthiq", "verify", "-C", str(folder / "many")]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     wall, _ = timed(lambda: subprocess.run(verify, check=True, stdout=subprocess.DEVNULL))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -113,7 +113,7 @@ def bench_evidence(folder: Path, megabytes: int) -> None:
     environment = {**os.environ, "RESTIC_PASSWORD": "invented", "TAWTHIQ_DEBUG": "1"}
     repository = ["restic", "--quiet", "--no-cache", "-r", str(folder / "restic")]
     add, _ = timed(lambda: subprocess.run(ours, check=True, stdout=subprocess.DEVNULL))
-    verify = [sys.executable, "-m", "tawthiq", "verify", str(folder / "evidence")]
+    verify = [sys.executable, "-m", "tawthiq", "verify", "-C", str(folder / "evidence")]
     check, _ = timed(lambda: subprocess.run(verify, check=True, stdout=subprocess.DEVNULL))
     print(
         f"evidence add     {total / add / 1e6:8.0f} MB/s   verify {total / check / 1e6:8.0f} MB/s"

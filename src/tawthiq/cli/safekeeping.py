@@ -62,7 +62,7 @@ def restore(
     with progress() as step:
         step("Restoring and verifying")
         restore_backup(file, folder, identity=identity, database=database, check=refuse_damaged)
-    shows.made(folder, as_json=json, then=f"tawthiq verify {folder}")
+    shows.made(folder, as_json=json, then=f"tawthiq verify -C {folder}")
 
 
 def identity(

@@ -279,7 +279,7 @@ def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
         texts.append(value)
     elif isinstance(value, dict):
-        for key, inner in value.items():
+        for key, inner in sorted(value.items()):
             if key not in ("id", "sha256", "clock"):
                 _collect(inner, texts)
     elif isinstance(value, list):

@@ -10,6 +10,8 @@ from tawthiq.register.entry import is_hash
 from tawthiq.register.verification import Found
 
 VAULT = "vault"
+_LOCK = ".lock"
+"""Writers wait for each other at this file of the vault; it holds nothing."""
 
 
 def check_vault(folder: Path, found: Found, *, named: Mapping[str, str]) -> None:
@@ -57,7 +59,8 @@ def _files(vault: Path) -> Iterator[Path]:
     """Yields what lies in the vault and is no folder, in order."""
     if vault.is_dir() and not vault.is_symlink():
         for path in sorted(vault.rglob("*")):
-            if path.is_symlink() or not path.is_dir():
+            is_lock = path == vault / _LOCK and path.lstat().st_size == 0
+            if path.is_symlink() or not (path.is_dir() or is_lock):
                 yield path
 
 
