@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import rfc8785
@@ -60,7 +61,7 @@ class Disclosure:
     @property
     def commitment(self) -> str:
         """The commitment that the journal holds for it, in hexadecimal."""
-        return _commitment(self.salt, self.path, self.value)
+        return _commitment(self.salt, self.path, canonical(self.value))
 
 
 def paths_of(
@@ -84,8 +85,10 @@ def commitments_of(values: Mapping[str, Any], *, key: bytes) -> list[str]:
         key: The revision's own random 256-bit key; destroying it erases what it salts.
     """
     keyed = _hmac(key)
+    encode = _plain_bytes if _is_plain(dict(values)) else canonical
     found = [
-        _commitment(keyed(path.encode())[:16].hex(), path, value) for path, value in values.items()
+        _commitment(keyed(path.encode())[:16].hex(), path, encode(value))
+        for path, value in values.items()
     ]
     missing = -len(found) % BUCKET
     found += [keyed(_DECOY + str(number).encode()).hex() for number in range(missing)]
@@ -174,11 +177,7 @@ def is_hash(value: object) -> bool:
 
 def canonical(value: Any) -> bytes:
     """Returns RFC 8785 form; by the fast way where it is certain to give the same bytes."""
-    if value is None:
-        return b"null"
-    if isinstance(value, str):
-        return _quoted(value).encode()
-    return _encode(value).encode() if _is_plain(value) else rfc8785.dumps(value)
+    return _plain_bytes(value) if _is_plain(value) else rfc8785.dumps(value)
 
 
 def _salt(key: bytes, path: str) -> str:
@@ -206,10 +205,23 @@ _INSIDE = bytes(each ^ 0x36 for each in range(256))
 _OUTSIDE = bytes(each ^ 0x5C for each in range(256))
 
 
-def _commitment(salt: str, path: str, value: Any) -> str:
+def _commitment(salt: str, path: str, value: bytes) -> str:
+    """Returns the commitment to a value in canonical form."""
     digest = _FIELD.copy()
-    digest.update(b"[%s,%s,%s]" % (canonical(salt), canonical(path), canonical(value)))
+    digest.update(b"[%s,%s,%s]" % (_plain_bytes(salt), _name(path), value))
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1024)
+def _name(path: str) -> bytes:
+    return _plain_bytes(path)
+
+
+def _plain_bytes(value: Any) -> bytes:
+    """Returns the canonical form of a value that is plain."""
+    if value is None:
+        return b"null"
+    return (_quoted(value) if isinstance(value, str) else _encode(value)).encode()
 
 
 def _is_plain(value: Any) -> bool:
