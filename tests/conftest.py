@@ -47,3 +47,12 @@ def casebook(demo, tmp_path):
 def pytest_addoption(parser):
     """Adds --full: what takes minutes."""
     parser.addoption("--full", action="store_true", help="Run the long tests to their full depth.")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Says the counts that tests recorded as `told`: how many faults, vectors, images."""
+    reports = [each for found in terminalreporter.stats.values() for each in found]
+    for report in reports:
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(f"COUNT {text}")
