@@ -66,7 +66,7 @@ def pytest_terminal_summary(terminalreporter):
         for report in reports
         if getattr(report, "when", None) == "call"
         for name, text in report.user_properties
-        if name == "counted"
+        if name in ("counted", "told")
     ]
     if lines:
         terminalreporter.section("counted")

@@ -33,6 +33,8 @@ class PlaceSpec:
 def add_place(casebook: Casebook, spec: PlaceSpec, *, entry: Entry) -> BatchResult:
     """Adds a place under a parent, or spellings to a place that is known.
 
+    The same place again changes nothing, so that a command that was cut off can be repeated.
+
     Raises:
         InputError: The place is new and lacks a name or a parent, or a spelling is another's.
     """
@@ -69,9 +71,11 @@ def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
             Fault("--level", None, None, spec.level, reason, f"Use one of: {', '.join(LEVELS)}.")
         )
     if spec.code in places:
-        for option, value in (("--name-en", spec.name_en), ("--name-ar", spec.name_ar),
-                              ("--parent", spec.parent)):  # fmt: skip
-            if value:
+        known = places.get(spec.code)
+        for option, value, held in (("--name-en", spec.name_en, known.names["en"]),
+                                    ("--name-ar", spec.name_ar, known.names["ar"]),
+                                    ("--parent", spec.parent, known.parent)):  # fmt: skip
+            if value and value != held:
                 reason = f"{spec.code} is known already and keeps its name and place"
                 remedy = "Add a spelling with --alias, or choose another code."
                 faults.append(Fault(option, None, None, value, reason, remedy))

@@ -1,0 +1,107 @@
+"""A disk that is full: refused in clear words, still readable, and fine when there is room."""
+
+import contextlib
+import os
+import random
+import re
+import subprocess
+from datetime import UTC, datetime
+
+import pytest
+
+from faults.harness import check, needs, refuse
+from tawthiq.casebook import init_casebook, open_casebook
+from tawthiq.errors import RegisterError
+from tawthiq.intake.entry import Entry
+from tawthiq.intake.evidence import add_evidence
+from tawthiq.intake.places import PlaceSpec, add_place
+from tawthiq.records import Evidence
+
+SIZE = 3 * 2**20
+
+REFUSED = re.compile("no room|there is room|is full")
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a few megabytes, in memory."""
+    needs("mount")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    asked = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        refuse(f"no disk can be mounted: {done.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(disk, *, leave=0):
+    """Takes the room that is left, to the last byte."""
+    path = disk / f"filler-{leave}"
+    room = os.statvfs(disk).f_bavail * 4096
+    with path.open("wb", buffering=0) as file:
+        with contextlib.suppress(OSError):
+            while file.tell() < room - leave:
+                file.write(b"x" * min(4096, room - leave - file.tell()))
+        os.fsync(file.fileno())
+    return path
+
+
+def write(book, number, size, sources, chance):
+    entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+    path = sources / f"invented-{number}"
+    path.write_bytes(chance.randbytes(size))
+    add_evidence(book, [path], entry=entry)
+    return path.name
+
+
+def test_a_full_disk_refuses_clearly_and_loses_nothing(
+    small_disk, tmp_path, request, tell, monkeypatch
+):
+    rounds = 50 if request.config.getoption("full") else 12
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    chance = random.Random(20261001)
+    casebook = small_disk / "casebook"
+    init_casebook(casebook, name={"en": "x", "ar": "س"}, area="syria", clock="Asia/Damascus")
+    said, refused = set(), []
+    for number in range(rounds):
+        with open_casebook(casebook) as book:
+            try:
+                said.add(write(book, number, chance.randrange(1, 2**20), tmp_path, chance))
+            except RegisterError as fault:
+                refused.append(str(fault))
+        check(casebook, before=frozenset(said))
+    tell(f"full disk: {len(said)} files taken, {len(refused)} refused")
+    assert said
+    assert refused
+    assert [fault for fault in refused if not REFUSED.search(fault)] == []
+
+
+def test_a_casebook_on_a_full_disk_is_read_and_written_again_when_there_is_room(
+    small_disk, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    casebook = small_disk / "casebook"
+    init_casebook(casebook, name={"en": "x", "ar": "س"}, area="syria", clock="Asia/Damascus")
+    chance = random.Random(20261001)
+    with open_casebook(casebook) as book:
+        kept = write(book, 0, 1000, tmp_path, chance)
+    entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+    place = PlaceSpec("invented", name_en="Invented", name_ar="مختلق", parent="hama")
+    filler = fill(small_disk, leave=2**16)
+    with open_casebook(casebook) as book:
+        assert [each.name for each in book.view.all(Evidence)] == [kept]
+        with pytest.raises(RegisterError, match=REFUSED):
+            write(book, 1, 100_000, tmp_path, chance)
+        with pytest.raises(RegisterError, match=REFUSED):
+            add_place(book, place, entry=entry)
+    last = fill(small_disk)
+    with pytest.raises(RegisterError, match=REFUSED):  # SQLite takes 32 KiB to read
+        open_casebook(casebook)
+    filler.unlink()
+    last.unlink()
+    with open_casebook(casebook) as book:
+        assert add_place(book, place, entry=entry).created
+        write(book, 1, 1000, tmp_path, chance)
+    check(casebook, before=frozenset((kept, "invented", "invented-1")))
