@@ -15,7 +15,7 @@ from tawthiq.register import BatchResult
 LEVELS = ("country", "governorate", "district", "subdistrict", "town", "neighbourhood")
 """Levels of places, from the widest to the narrowest."""
 
-_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
+_CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
     faults = []
     if not _CODE.fullmatch(spec.code):
         reason = f"{spec.code!r} is no code"
-        remedy = "Write small letters, digits, _ and dots, such as hama.invented_town."
+        remedy = "Write small letters, digits, _, - and dots, such as hama.invented_town."
         faults.append(Fault("CODE", None, None, spec.code, reason, remedy))
     if spec.level not in LEVELS:
         reason = f"no level is called {spec.level!r}"
