@@ -28,17 +28,24 @@ def backup(
     to: Annotated[
         list[str] | None, typer.Option(help="age public key that can open it; may be repeated.")
     ] = None,
+    damaged: Annotated[
+        bool, typer.Option("--damaged", help="Write it although the casebook does not verify.")
+    ] = False,
     casebook: Folder = Path(),
     json: AsJson = False,
 ) -> None:
-    """Write the whole casebook into one file, also while others use it.
+    """Verify the casebook and write the whole of it into one file, also while others use it.
 
     Without --to the file is not encrypted: it holds every name and the signing key.
     """
     from tawthiq.casebook import open_casebook
     from tawthiq.casebook.backup import write_backup
+    from tawthiq.casebook.verify import refuse_damaged
 
     with open_casebook(casebook) as opened, progress() as step:
+        step("Verifying")
+        if not damaged:
+            refuse_damaged(casebook)
         step("Writing the backup")
         write_backup(opened, file, recipients=to or ())
     shows.made(file, as_json=json, then=f"tawthiq restore {file} NEW-FOLDER")
