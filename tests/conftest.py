@@ -1,10 +1,13 @@
 """Shared by all tests: one demonstration casebook, made once per test process."""
 
 import json
+import os
+import secrets
 import shutil
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from tawthiq.casebook import open_casebook
 from tawthiq.demo import make_demo
@@ -49,10 +52,44 @@ def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="Run the long tests to their full depth.")
 
 
+@pytest.fixture
+def counted(record_property):
+    """Returns a function that says a count at the end of the run, also from parallel workers."""
+    return lambda text: record_property("counted", text)
+
+
 def pytest_terminal_summary(terminalreporter):
-    """Says the counts that tests recorded as `told`: how many faults, vectors, images."""
-    reports = [each for found in terminalreporter.stats.values() for each in found]
-    for report in reports:
-        for name, text in getattr(report, "user_properties", ()):
-            if name == "told" and report.when == "call":
-                terminalreporter.write_line(f"COUNT {text}")
+    """Prints what the tests counted."""
+    lines = [
+        text
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, text in report.user_properties
+        if name == "counted"
+    ]
+    if lines:
+        terminalreporter.section("counted")
+        for line in sorted(lines):
+            terminalreporter.line(line)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path):
+    """Address of an empty database, one test on SQLite and one on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'register.sqlite'}"
+        return
+    server = os.environ.get("TAWTHIQ_TEST_POSTGRESQL")
+    if not server:
+        if os.environ.get("CI") == "true":
+            pytest.fail("CI lacks PostgreSQL: TAWTHIQ_TEST_POSTGRESQL is not set")
+        pytest.skip("SKIPPED, NOT TESTED on PostgreSQL: set TAWTHIQ_TEST_POSTGRESQL to its address")
+    name = f"tawthiq_test_{secrets.token_hex(8)}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield sa.make_url(server).set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()

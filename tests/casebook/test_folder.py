@@ -80,7 +80,7 @@ def test_a_missing_file_of_rules_is_named(folder, name):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("name: [", "no YAML"),
+        ("name: [", "no readable YAML"),
         ("", "casebook.yaml"),
         ("name: {en: x, ar: y}\narea: syria\nclock: Mars/Base\n", "clock"),
         ("name: {en: x, ar: y}\narea: syria\nclock: Asia/Damascus\ncolour: red\n", "colour"),
@@ -109,3 +109,20 @@ def test_a_truncated_register_is_a_clear_error(folder):
 def test_a_period_that_is_none_is_a_clear_error(folder):
     with open_casebook(folder) as casebook, pytest.raises(InputError, match="2017-1x"):
         casebook.period("2017-1x")
+
+
+def test_a_folder_that_someone_fills_meanwhile_stays_theirs(tmp_path):
+    def race():
+        with new_folder(tmp_path / "casebook") as work:
+            (work / "mine").write_text("mine")
+            (tmp_path / "casebook").mkdir()
+            (tmp_path / "casebook" / "theirs").write_text("theirs")
+
+    with pytest.raises(CasebookError, match="Nothing was written"):
+        race()
+    assert [path.name for path in tmp_path.rglob("*")] == ["casebook", "theirs"]
+
+
+def test_a_name_that_no_folder_can_have_is_a_clear_error(tmp_path):
+    with pytest.raises(CasebookError, match="cannot be read"):
+        open_casebook(tmp_path / ("x" * 5000))

@@ -128,6 +128,16 @@ def test_an_import_with_faults_lists_all_and_writes_nothing(folder, tmp_path):
     assert (folder / "register.sqlite").read_bytes() == before
 
 
+def test_a_cell_as_long_as_a_book_does_not_drown_the_message(folder, tmp_path):
+    rows = f"key,when,place,party,violation,source\n1,2017,{'y' * 9000},regime,airstrike,I\n"
+    (tmp_path / "t.csv").write_text(rows, "utf-8")
+    arguments = ["import", "table", tmp_path / "t.csv", "--collection", "ours", "-C", folder]
+    done = tawthiq(*arguments)
+    assert done.returncode == 1
+    assert "tawthiq places add" in done.stderr
+    assert len(done.stderr) < 1000
+
+
 def test_the_remedy_for_an_unknown_place_works(folder, tmp_path):
     (tmp_path / "t.csv").write_text(
         "key,when,place,party,violation,source\n"
@@ -243,6 +253,11 @@ def test_a_demo_that_is_stopped_leaves_nothing_half_done(tmp_path, delay, stop):
     left = [path.name for path in tmp_path.iterdir()]
     whole = (tmp_path / "X" / "reports" / "2017-10" / "manifest.json").exists()
     assert left == [] or (left == ["X"] and whole)
+
+
+def test_an_audit_of_a_period_without_publications_says_so(folder):
+    done = tawthiq("audit", "1999", "-C", folder)
+    assert done.stdout.startswith("Nothing published about this period is held")
 
 
 def test_a_closed_pipe_is_no_fault(folder):

@@ -35,7 +35,8 @@ def test_parse_gives_the_whole_local_interval(stated, start, end, precision):
 @pytest.mark.parametrize(
     "stated",
     ["", "yesterday", "2017-13", "2017-02-30", "2017-1-5", "17-10-05", "2017-10-05T25:00",
-     "2017-10-06/2017-10-05", "2017-10-05 12:00", "0000"],
+     "2017-10-06/2017-10-05", "2017-10-05 12:00", "0000", "0001", "9999", "9999-12-31",
+     "2017-03-31T00:30"],
 )  # fmt: skip
 def test_parse_refuses_what_is_no_date(stated):
     with pytest.raises(ValueError, match=r".+"):
@@ -108,3 +109,15 @@ def test_months_are_added_on_the_local_clock(start, months, end):
     instant = datetime.fromisoformat(f"{start}+00:00")
     expected = datetime.fromisoformat(f"{end}+00:00")
     assert add_months(instant, months, clock=DAMASCUS) == expected
+
+
+def test_a_minute_that_the_clock_shows_twice_is_not_guessed():
+    when = When.parse("2017-10-26T23:30", clock=DAMASCUS)
+    assert when.start == datetime(2017, 10, 26, 20, 30, tzinfo=UTC)
+    assert when.end == datetime(2017, 10, 26, 21, 31, tzinfo=UTC)
+    stated = Statement(at="2017-10-26T23:30", clock=DAMASCUS).bounds
+    assert stated == (when.start, datetime(2017, 10, 26, 21, 30, tzinfo=UTC))
+
+
+def test_digits_of_another_script_name_the_same_time():
+    assert When.parse("٢٠١٧-١٠", clock=DAMASCUS) == When.parse("2017-10", clock=DAMASCUS)

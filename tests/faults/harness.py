@@ -203,7 +203,7 @@ def try_point(prepared, folder, children, scenario, point):
     return ended.status
 
 
-BEFORE = frozenset(("invented-before", "before.txt"))
+BEFORE = frozenset(("invented_before", "before.txt"))
 
 
 def check(casebook, scenario=None, *, acknowledged=False, before=BEFORE):

@@ -18,7 +18,7 @@ def acknowledged(output):
 
 
 def test_a_writer_that_is_killed_has_lost_nothing(
-    prepared, children, tmp_path, request, tell, monkeypatch
+    prepared, children, tmp_path, request, counted, monkeypatch
 ):
     kills = 200 if request.config.getoption("full") else 10
     folder = tmp_path / "run"
@@ -41,7 +41,7 @@ def test_a_writer_that_is_killed_has_lost_nothing(
         assert children.end().status == -signal.SIGKILL
         new = acknowledged(children.folder / "output" / "stdout")
         while_it_wrote += bool(new)
-        said |= {f"invented-{number}" for number in new}
+        said |= {f"invented_{number}" for number in new}
         check(folder / "casebook")
         with open_casebook(folder / "casebook") as book:
             places = {each.code for each in book.view.all(Place)}
@@ -49,5 +49,7 @@ def test_a_writer_that_is_killed_has_lost_nothing(
         assert said <= places, "an acknowledged place is lost"
         assert said <= evidence, "acknowledged evidence is lost"
         assert len(places) - len(said) <= at + 2, "more than the one at work was kept unsaid"
-    tell(f"{kills} kills, {while_it_wrote} of them after a write, {len(said)} writes said and kept")
+    counted(
+        f"{kills} kills, {while_it_wrote} of them after a write, {len(said)} writes said and kept"
+    )
     assert while_it_wrote > kills // 2

@@ -142,6 +142,10 @@ def test_every_column_lands_somewhere():
         ("civilians_killed_min", "-5", "is negative"),
         ("civilians_killed_min", "many", "no whole number"),
         ("civilians_killed_min", "5.5", "no whole number"),
+        ("civilians_killed_min", "1_000", "no whole number"),
+        ("civilians_killed_min", "9" * 20, "is above"),
+        ("civilians_killed_min", "9" * 5000, "no whole number"),
+        ("when", "9999-12-31", "no date"),
     ],
 )
 def test_a_bad_cell_is_named_with_row_column_and_remedy(column, cell, words):
@@ -222,6 +226,9 @@ def test_a_wrong_encoding_is_named_and_the_right_one_read():
         (f'{HEADER}\n"1,2017-10\n'.encode(), "no CSV"),
         (f"{HEADER}\n{'x' * 200_000},,,,,,\n".encode(), "no CSV"),
         (f"{HEADER},when\n{GOOD},2017\n".encode(), "twice"),
+        (f"{HEADER}\n".encode(), "no row"),
+        (f"{HEADER}\n{GOOD}\n".replace(",", ";").encode(), "separated by semicolons"),
+        (f"{HEADER}\n{GOOD}\n".replace(",", "\t").encode(), "separated by tabs"),
     ],
 )
 def test_a_file_that_is_no_table_is_a_clear_fault(content, words):
@@ -234,10 +241,16 @@ def test_rows_are_counted_as_in_the_file_when_a_cell_holds_line_breaks():
     assert fault.row == 5
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "UTF-8", "utf8", "U8"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf8", "UTF_8", "utf-16", "utf-16-le"])
 def test_a_byte_order_mark_is_no_part_of_the_header(encoding):
-    content = f"\ufeff{HEADER}\n{GOOD}\n".encode()
+    content = f"\ufeff{HEADER}\n{GOOD}\n".encode(encoding)
     assert of(Incident, read(content, encoding=encoding))
+
+
+@pytest.mark.parametrize("encoding", ["no-such", "undefined", "base64", ""])
+def test_an_encoding_that_reads_nothing_is_a_clear_fault(encoding):
+    (fault,) = faults(f"{HEADER}\n{GOOD}\n".encode(), encoding=encoding)
+    assert fault.remedy
 
 
 def test_reading_gives_the_same_ids_again():

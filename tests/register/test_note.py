@@ -19,9 +19,9 @@ def test_the_example_of_the_specification():
     assert str(verifier) == example["verifier_key"]
 
 
-def test_every_wycheproof_signature():
+def test_every_wycheproof_signature(counted):
     folder = shared("vectors", "wycheproof")
-    (path,) = [each for each in folder.rglob("*ed25519*.json")]
+    (path,) = folder.rglob("*ed25519*.json")
     count = 0
     for group in json.loads(path.read_text())["testGroups"]:
         key = bytes.fromhex(group["publicKey"]["pk"])
@@ -29,7 +29,7 @@ def test_every_wycheproof_signature():
             signature, message = bytes.fromhex(case["sig"]), bytes.fromhex(case["msg"])
             assert verifies(key, message, signature) is (case["result"] == "valid"), case["tcId"]
             count += 1
-    print(f"{count} Wycheproof signatures")
+    counted(f"{count} Wycheproof signatures")
     assert count == 151
 
 
@@ -44,7 +44,7 @@ def verifies(key, message, signature):
     return True
 
 
-def test_keys_of_small_order_are_refused():
+def test_keys_of_small_order_are_refused(counted):
     path = shared("vectors", "ed25519", "ed25519vectors.json")
     keys = set()
     for case in json.loads(path.read_text()):
@@ -54,7 +54,7 @@ def test_keys_of_small_order_are_refused():
     for key in keys:
         with pytest.raises(NoteError, match="small order"):
             Verifier.parse(str(Verifier("x", bytes.fromhex(key))))
-    print(f"{len(keys)} keys of small order refused")
+    counted(f"{len(keys)} keys of small order refused")
 
 
 def test_keys_survive_as_text():
@@ -68,7 +68,7 @@ def test_a_checkpoint_survives_its_note():
     assert Checkpoint.parse(note, [SIGNER.verifier]) == CHECKPOINT
 
 
-def test_no_bent_bit_of_a_checkpoint_is_accepted():
+def test_no_bent_bit_of_a_checkpoint_is_accepted(counted):
     note = CHECKPOINT.sign(SIGNER).encode()
     accepted = 0
     for at in range(len(note)):
@@ -80,7 +80,7 @@ def test_no_bent_bit_of_a_checkpoint_is_accepted():
             except (NoteError, UnicodeDecodeError):
                 continue
             accepted += 1
-    print(f"{len(note) * 8} bent checkpoints, {accepted} accepted")
+    counted(f"{len(note) * 8} bent checkpoints, {accepted} accepted")
     assert accepted == 0
 
 

@@ -37,7 +37,7 @@ def decoded(text):
     return base64.b64decode(text or "")
 
 
-def test_every_inclusion_vector():
+def test_every_inclusion_vector(counted):
     count = 0
     for path, case in vectors("inclusion"):
         proof = [decoded(each) for each in case.get("proof") or []]
@@ -47,11 +47,11 @@ def test_every_inclusion_vector():
         )  # fmt: skip
         assert given_ is not case["wantErr"], path.name
         count += 1
-    print(f"{count} inclusion vectors")
+    counted(f"{count} inclusion vectors")
     assert count == 98
 
 
-def test_every_consistency_vector():
+def test_every_consistency_vector(counted):
     count = 0
     for path, case in vectors("consistency"):
         proof = [decoded(each) for each in case.get("proof") or []]
@@ -62,11 +62,11 @@ def test_every_consistency_vector():
         expected = not case["wantErr"] and case["size1"] != 0
         assert given_ is expected, path.name
         count += 1
-    print(f"{count} consistency vectors")
+    counted(f"{count} consistency vectors")
     assert count == 98
 
 
-def test_every_proof_of_every_small_tree(request):
+def test_every_proof_of_every_small_tree(request, counted):
     largest = 256 if request.config.getoption("--full") else 70
     grown = tree(LEAVES[:largest])
     roots = [root_hash(LEAVES[:size]) for size in range(largest + 1)]
@@ -92,10 +92,10 @@ def test_every_proof_of_every_small_tree(request):
                     first, size, proof=proof, first_root=roots[first - 1], second_root=roots[size]
                 )
             count += 1
-    print(f"{count} proofs of trees up to {largest}")
+    counted(f"{count} proofs of trees up to {largest}")
 
 
-def test_no_bent_proof_is_accepted():
+def test_no_bent_proof_is_accepted(counted):
     random.seed(7)
     grown = tree(LEAVES)
     count = 0
@@ -113,7 +113,7 @@ def test_no_bent_proof_is_accepted():
             other = (index + 1) % size
             if other != index:
                 assert not is_included(LEAVES[index], other, size, proof=proof, root=root)
-    print(f"{count} bent proofs refused")
+    counted(f"{count} bent proofs refused")
 
 
 @pytest.mark.parametrize("sizes", [(0, 5), (6, 5), (-1, 5)])
@@ -141,7 +141,7 @@ def test_a_tree_grown_in_batches_is_the_tree_grown_at_once(batches):
     tiles, size = {}, 0
     for count in batches:
         leaves = [leaf_hash(str(number).encode()) for number in range(size, size + count)]
-        changed, root = extend(lambda level, number: tiles.get((level, number), b""), size, leaves)
+        changed, root = extend(lambda *tile, held=tiles: held.get(tile, b""), size, leaves)
         tiles |= changed
         size += count
         assert root == slow_root([leaf_hash(str(number).encode()) for number in range(size)])

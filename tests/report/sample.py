@@ -91,6 +91,7 @@ def sample_figures() -> dict[str, Figure]:
         figure("massacres.cumulative_since.2017-01-01", 325, detail={"addends": [188, 28, 27, 43, 39]}),
         figure("massacres.previous_month", 43),
         figure("massacres.change_on_previous_month", -4),
+        figure("breaches.tested.total", 39, "incidents"),
         figure("breaches.certain.total", 0, "breaches"),
         figure("breaches.possible.total", 6, "breaches"),
         figure("incidents.left_out", 51, "incidents"),
@@ -99,6 +100,7 @@ def sample_figures() -> dict[str, Figure]:
         found += [
             figure(f"massacres.by_party.{party}", count, record_ids=ids(count)),
             share(f"massacres.by_party.{party}.share", count, 39),
+            figure(f"breaches.tested.by_party.{party}", count, "incidents", record_ids=ids(count)),
             figure(f"breaches.certain.by_party.{party}", 0, "breaches"),
             figure(
                 f"breaches.possible.by_party.{party}", {"regime": 5, "other": 1}.get(party, 0),

@@ -137,3 +137,21 @@ def test_the_same_state_gives_the_same_bytes(demo, casebook):
     for name in names:
         assert (folder / name).read_bytes() == (demo.report / name).read_bytes(), name
     assert not (casebook.folder / "reports" / "earlier").exists()
+
+
+def test_a_report_on_more_than_massacres_says_of_how_many_incidents_its_breaches_are(casebook):
+    period = casebook.period("2017-10")
+    folder = write_report(casebook, period, collection="accounts-2017").folder
+    counted = {name: figure["value"] for name, figure in figures(folder).items()}
+    assert counted["breaches.tested.total"] > counted["massacres.total"]
+    page = (folder / "report.en.html").read_text("utf-8")
+    captions = ("Breaches of local and regional agreements, by party",
+                "The incidents tested against each agreement")  # fmt: skip
+    for table in re.findall(r"<table.*?</table>", page, re.DOTALL):
+        if any(caption in table for caption in captions):
+            assert "assacre" not in table
+    assert all(caption in page for caption in captions)
+    for party in ("russia", "coalition", "syrian_russian", "unidentified"):
+        decided = (counted[f"breaches.{word}.by_party.{party}"] for word in ("certain", "possible"))
+        assert sum(decided) <= counted[f"breaches.tested.by_party.{party}"]
+    assert "no split among the incidents" not in page

@@ -190,7 +190,7 @@ def test_page_does_not_overflow(folder: Path, language: str, width: int) -> None
             [
                 "No less than 39 massacres in October 2017, including 27 by Syrian-Russian",
                 "16 massacres of 39 (41.0%)",
-                "None of the 16 massacres attributed to Russian forces is a breach",
+                "None of the 16 incidents attributed to Russian forces is a breach",
                 "Since 1 January 2017: 325 massacres.",
             ],
         ),

@@ -21,7 +21,15 @@ def check_possible(printed: Printed, every: Sequence[Printed]) -> Iterator[Check
     """
     found = [*_groups(printed), *_subset(printed, every)]
     yield from found
-    rows = [figure for cell, figure in printed.cells.items() if cell.measure is Measure.VICTIMS]
+    rows = [
+        figure
+        for cell, figure in printed.cells.items()
+        if cell.measure is Measure.VICTIMS
+        and any(
+            cell._replace(measure=group) in printed.cells
+            for group in (Measure.CHILDREN, Measure.WOMEN)
+        )
+    ]
     if rows and not found:
         facts: dict[str, Fact] = {"count": len(rows)}
         yield check(printed, Kind.IMPOSSIBLE, Outcome.HOLDS, "possible", facts=facts, basis=rows)

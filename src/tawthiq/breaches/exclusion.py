@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tawthiq.breaches.finding import TestResult
+from tawthiq.breaches.party import is_residual, party_line
 from tawthiq.dates import When
 from tawthiq.records import (
     Agreement,
@@ -24,7 +25,8 @@ def exclusion_test(
     """Decides by Control records, in the narrow reading: an area is excluded while it is held.
 
     True where records settle that excluded parties alone held the whole place for the whole time,
-    false where they settle that others did, otherwise unknown.
+    false where they settle that others did, otherwise unknown: also where a record of a part of
+    the place says otherwise, or names a holder who can be anyone.
     """
     if not agreement.exclusions:
         return TestResult(value=Truth.FALSE, reason=Reason(code="exclusion.none"))
@@ -40,23 +42,33 @@ def _against(
     facts = {"place": place, "parties": exclusion.parties}
     if place is None or incident.when is None:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="exclusion.not_known"))
-    held = [
-        each
-        for each in controls
-        if each.during.overlaps(incident.when) and places.lies_in(place, each.place)
-    ]
-    by_excluded = [each for each in held if set(each.parties) <= set(exclusion.parties)]
-    by_others = [each for each in held if not set(each.parties) & set(exclusion.parties)]
-    if len(by_excluded) == len(held) and _covers(held, incident.when):
+    during = [each for each in controls if each.during.overlaps(incident.when)]
+    held = [each for each in during if places.lies_in(place, each.place)]
+    inside = [each for each in during if places.lies_in(each.place, place)]
+    values = {_is_excluded(each, exclusion) for each in (*held, *inside)}
+    if _covers(held, incident.when) and values == {Truth.TRUE}:
         if exclusion.contested:
             reason = Reason(code="exclusion.contested", facts=facts)
             return TestResult(value=Truth.UNKNOWN, reason=reason)
         return TestResult(value=Truth.TRUE, reason=Reason(code="exclusion.held", facts=facts))
-    if len(by_others) == len(held) and _covers(held, incident.when):
+    if _covers(held, incident.when) and values == {Truth.FALSE}:
         reason = Reason(code="exclusion.held_by_others", facts=facts)
         return TestResult(value=Truth.FALSE, reason=reason)
-    name = "exclusion.control_mixed" if held else "exclusion.no_control_record"
+    name = "exclusion.control_mixed" if values else "exclusion.no_control_record"
     return TestResult(value=Truth.UNKNOWN, reason=Reason(code=name, facts=facts))
+
+
+def _is_excluded(control: Control, exclusion: Exclusion) -> Truth:
+    """Says whether those who held a place are excluded; unknown of some, or of no one named."""
+    values = {_is_among(code, exclusion.parties) for code in control.parties}
+    return next(iter(values)) if len(values) == 1 else Truth.UNKNOWN
+
+
+def _is_among(code: str, excluded: Sequence[str]) -> Truth:
+    if set(party_line(code)) & set(excluded):
+        return Truth.TRUE
+    can_be = is_residual(code) or any(code in party_line(each) for each in excluded)
+    return Truth.UNKNOWN if can_be else Truth.FALSE
 
 
 def _covers(held: Sequence[Control], when: When) -> bool:

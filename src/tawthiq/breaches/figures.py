@@ -32,13 +32,19 @@ def count_breaches(
     """Counts distinct incidents into a book.
 
     `breaches.certain.*` and `breaches.possible.*` are over the agreements with regional or local
-    zones; a nationwide ceasefire stands alone under `breaches.agreement.<code>`.
+    zones; a nationwide ceasefire stands alone under `breaches.agreement.<code>`. All of them are
+    out of `breaches.tested.*`: every incident decided, whether it is a massacre or not.
     """
     by_id = {incident.id: incident for incident in incidents}
     local = {each.code for each in agreements if each.level != "national"}
     best = strongest(finding for finding in findings if finding.agreement in local)
     counted = ((Verdict.BREACH, "certain"), (Verdict.POSSIBLE, "possible"))
     rows = sorted({party_row(incident) for incident in incidents})
+    book.count("breaches.tested.total", incidents, unit="incidents", rule="breaches_tested")
+    for row in rows:
+        group = [each for each in incidents if party_row(each) == row]
+        name = f"breaches.tested.by_party.{row}"
+        book.count(name, group, unit="incidents", rule="breaches_tested_by_party")
     for verdict, word in counted:
         found = _having(verdict, best, by_id)
         name = f"breaches.{word}"

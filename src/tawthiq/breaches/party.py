@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from tawthiq.breaches.finding import TestResult
 from tawthiq.breaches.ruleset import Ruleset
-from tawthiq.counts.massacres import is_joint
-from tawthiq.records import Agreement, Incident, Reason, Role, RoleKind, Truth, any_of
+from tawthiq.records import (
+    Agreement,
+    Attribution,
+    Incident,
+    Mode,
+    Reason,
+    Role,
+    RoleKind,
+    Truth,
+    any_of,
+)
 from tawthiq.vocabulary import parties
 
 _BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
@@ -14,43 +25,66 @@ _BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
 def party_test(incident: Incident, agreement: Agreement, ruleset: Ruleset) -> TestResult:
     """Decides whether the attributed party is bound.
 
-    Of several candidates all must be; of several that acted together, one is enough.
+    Of several candidates all must be; of several that acted together, one is enough. Where the
+    holders of attributions differ, it is settled only if each of them leads to the same.
     """
-    candidates = sorted(incident.candidates)
-    if not candidates:
+    held = [each for each in incident.attributions if each.parties]
+    if not held:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="party.not_named"))
-    results = [_binding(code, agreement, ruleset) for code in candidates]
-    values = {result.value for result in results}
-    joined = any_of(values) if is_joint(incident) else _if_any_of_them(values)
-    for result in results:
+    candidates = sorted(incident.candidates)
+    results = {code: _binding(code, agreement, ruleset) for code in candidates}
+    joined = _agreed({_held(each, results) for each in held})
+    for result in results.values():
         if result.value is joined:
             return result
     reason = Reason(code="party.not_all_bound", facts={"parties": tuple(candidates)})
     return TestResult(value=Truth.UNKNOWN, reason=reason)
 
 
-def _if_any_of_them(values: set[Truth]) -> Truth:
-    """Returns what holds whichever candidate it was; unknown where they differ."""
+def party_line(code: str) -> tuple[str, ...]:
+    """Returns a party and what it stands under, the nearest first."""
+    party = parties().get(code)
+    return (code, *party_line(party.within)) if party is not None and party.within else (code,)
+
+
+def is_residual(code: str) -> bool:
+    """Says whether a code stands for no particular party, so that it can be anyone."""
+    party = parties().get(code)
+    return party is not None and party.is_residual
+
+
+def _held(attribution: Attribution, results: Mapping[str, TestResult]) -> Truth:
+    values = {results[code].value for code in attribution.parties}
+    return any_of(values) if attribution.mode is Mode.JOINT else _agreed(values)
+
+
+def _agreed(values: set[Truth]) -> Truth:
+    """Returns what holds whichever of them is right; unknown where they differ."""
     return next(iter(values)) if len(values) == 1 else Truth.UNKNOWN
 
 
 def _binding(code: str, agreement: Agreement, ruleset: Ruleset) -> TestResult:
     facts = {"party": code}
-    party = parties().get(code)
-    if party is not None and party.is_residual:
+    if is_residual(code):
         return TestResult(
             value=Truth.UNKNOWN, reason=Reason(code="party.unidentified", facts=facts)
         )
-    line = _line(code)
-    held = [_by_role(role, code, ruleset) for role in agreement.roles if role.party in line]
-    for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
-        for result in held:
-            if result is not None and result.value is value:
-                return result
-    if any(code in _line(role.party) and role.role in _BOUND for role in agreement.roles):
+    for party in party_line(code):
+        roles = [role for role in agreement.roles if role.party == party]
+        held = [_by_role(role, code, ruleset) for role in roles]
+        for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
+            for result in held:
+                if result is not None and result.value is value:
+                    return result
+    if any(code in party_line(role.party) and role.role in _BOUND for role in agreement.roles):
         reason = Reason(code="party.some_formations", facts=facts)
         return TestResult(value=Truth.UNKNOWN, reason=reason)
-    return TestResult(value=Truth.FALSE, reason=Reason(code="party.not_bound", facts=facts))
+    return _not_bound(code)
+
+
+def _not_bound(code: str) -> TestResult:
+    reason = Reason(code="party.not_bound", facts={"party": code})
+    return TestResult(value=Truth.FALSE, reason=reason)
 
 
 def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
@@ -59,6 +93,8 @@ def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
         value = Truth.TRUE if ruleset.guarantors_bound else Truth.FALSE
         name = "party.guarantor_bound" if ruleset.guarantors_bound else "party.guarantor_only"
         return TestResult(value=value, reason=Reason(code=name, facts=facts))
+    if role.role is RoleKind.REJECTED:
+        return _not_bound(code)
     if role.role not in _BOUND:
         return None
     if role.contested:
@@ -69,9 +105,3 @@ def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
         name = "party.bound_through" if ruleset.represented_bound else "party.represented_only"
         return TestResult(value=value, reason=Reason(code=name, facts={**facts, "via": role.via}))
     return TestResult(value=Truth.TRUE, reason=Reason(code="party.bound", facts=facts))
-
-
-def _line(code: str) -> tuple[str, ...]:
-    """Returns a party and what it stands under, the nearest first."""
-    party = parties().get(code)
-    return (code, *_line(party.within)) if party is not None and party.within else (code,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tawthiq.breaches.finding import TestResult
-from tawthiq.dates import Moment, When, add_months, zone
+from tawthiq.dates import When, add_months, zone
 from tawthiq.records import Agreement, Incident, Provision, Reason, Term, Truth, all_of, any_of
 
 
@@ -23,7 +23,7 @@ def time_test(incident: Incident, agreement: Agreement, provision: Provision) ->
 
 
 def _against(when: When, term: Term, provision: Provision) -> TestResult:
-    start = _start(when, _later(term.starts, provision.starts))
+    start = _start(when, *_start_bounds(term, provision))
     end = _end(when, term)
     value = all_of((start.value, end.value))
     if value is Truth.TRUE:
@@ -31,22 +31,21 @@ def _against(when: When, term: Term, provision: Provision) -> TestResult:
     return next(result for result in (start, end) if result.value is value)
 
 
-def _later(term: Moment, provision: Moment | None) -> Moment:
-    """Returns the start that counts: a provision starts with the term, or later by its own."""
-    if provision is None or provision.latest < term.latest:
-        return term
-    return provision
+def _start_bounds(term: Term, provision: Provision) -> tuple[datetime, datetime]:
+    """Returns the bounds of the later start: a provision never starts before the term."""
+    starts = [term.starts, *([provision.starts] if provision.starts is not None else [])]
+    return max(each.earliest for each in starts), max(each.latest for each in starts)
 
 
-def _start(when: When, start: Moment) -> TestResult:
+def _start(when: When, earliest: datetime, latest: datetime) -> TestResult:
     facts = {
         "when": when.stated,
-        "earliest": _local(start.earliest, when.clock),
-        "latest": _local(start.latest, when.clock),
+        "earliest": _local(earliest, when.clock),
+        "latest": _local(latest, when.clock),
     }
-    if when.start >= start.latest:
+    if when.start >= latest:
         return TestResult(value=Truth.TRUE, reason=Reason(code="time.in_force", facts=facts))
-    if when.end <= start.earliest:
+    if when.end <= earliest:
         return TestResult(value=Truth.FALSE, reason=Reason(code="time.before", facts=facts))
     return TestResult(value=Truth.UNKNOWN, reason=Reason(code="time.around_start", facts=facts))
 

@@ -1,8 +1,15 @@
 """The user's folder: settings, methodology, rules, texts, reports, and the register."""
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
+from tawthiq.casebook.folder import (
+    create_casebook,
+    init_casebook,
+    new_folder,
+    open_casebook,
+    upgrade_casebook,
+)
 from tawthiq.casebook.settings import Methodology, Settings
+from tawthiq.casebook.verify import verify_casebook
 
 __all__ = [
     "Casebook",
@@ -12,4 +19,6 @@ __all__ = [
     "init_casebook",
     "new_folder",
     "open_casebook",
+    "upgrade_casebook",
+    "verify_casebook",
 ]

@@ -49,6 +49,11 @@ class Casebook:
         """The records as they are, or as they were at the state that is read."""
         return self._view or self.register.view()
 
+    @property
+    def is_earlier(self) -> bool:
+        """Says whether an earlier state than the last one is read."""
+        return self._view is not None and self._view.state() != self.register.state()
+
     def reading(self, at: str | None = None) -> Casebook:
         """Returns this casebook fixed to one state, so that all that is read belongs together.
 
@@ -63,6 +68,12 @@ class Casebook:
             return self
         state = self.register.state() if at is None else self.register.state_at(at)
         return Casebook(self.folder, self.settings, self.register, self.register.view(state))
+
+    def snapshot(self) -> Path:
+        """Writes the records as Parquet tables and returns their folder, cached by root."""
+        from tawthiq.register.snapshot import write_snapshot  # pyarrow is heavy
+
+        return write_snapshot(self.view, self.folder / "snapshots")
 
     @cached_property
     def methodology(self) -> Methodology:

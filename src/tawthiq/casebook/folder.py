@@ -18,6 +18,7 @@ from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
 from tawthiq.register import Register
+from tawthiq.register.upgrade import upgrade_register
 
 REGISTER = "register.sqlite"
 
@@ -71,7 +72,7 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
         CasebookError: There is none, or it is not whole.
     """
     path = Path(folder)
-    if not (path / "casebook.yaml").exists():
+    if not _exists(path / "casebook.yaml"):
         raise CasebookError(
             f"{path} is no casebook: it holds no casebook.yaml. "
             "Name the folder with -C FOLDER, or make a new one with: tawthiq init FOLDER"
@@ -82,6 +83,17 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
             f"{path} holds no {REGISTER}: the casebook is not whole. Restore it from a backup."
         )
     return Casebook(path, settings, Register.open(_address(path, settings), folder=path))
+
+
+def upgrade_casebook(folder: str | Path = ".") -> int:
+    """Brings the register of a casebook to this version, with all its revisions.
+
+    Returns:
+        The number of revisions that were moved; 0 if it was up to date.
+    """
+    path = Path(folder)
+    settings = read_settings(path / "casebook.yaml", Settings)
+    return upgrade_register(_address(path, settings), folder=path)
 
 
 @contextmanager
@@ -98,14 +110,34 @@ def new_folder(target: Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     except OSError as fault:
-        raise CasebookError(f"{target} cannot be made: {fault.strerror}.") from fault
+        raise CasebookError(
+            f"{target} cannot be made: {fault.strerror}. Choose a folder that you may write to."
+        ) from fault
     try:
         yield work
         work.chmod(0o700)
-        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
+        _move(work, target)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError as fault:
+        raise CasebookError(
+            f"{path.parent} cannot be read: {fault.strerror}. Ask its owner for access."
+        ) from fault
+
+
+def _move(work: Path, target: Path) -> None:
+    try:
+        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
+    except OSError as fault:
+        raise CasebookError(
+            f"{target} cannot be made: {fault.strerror}. Nothing was written; choose a new folder."
+        ) from fault
 
 
 def _address(folder: Path, settings: Settings) -> str:

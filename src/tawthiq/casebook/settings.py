@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from tawthiq.casebook.strict_yaml import read_yaml
 from tawthiq.dates import zone
-from tawthiq.errors import CasebookError
+from tawthiq.errors import CasebookError, InputError
 from tawthiq.records import Labels
 from tawthiq.vocabulary import alliances
 
@@ -99,10 +99,9 @@ def read_settings(path: Path, model: type[_M]) -> _M:
 def parse_settings(text: str, *, name: str, model: type[_M]) -> _M:
     """Reads the text of a YAML file into a model, with the faults of all its fields at once."""
     try:
-        content: Any = yaml.safe_load(text)
-        return model.model_validate(content)
-    except yaml.YAMLError as fault:
-        raise CasebookError(f"{name} is no YAML: {fault}") from fault
+        return model.model_validate(read_yaml(text, file=name))
+    except InputError as fault:
+        raise CasebookError(str(fault)) from fault
     except ValidationError as fault:
         lines = [
             f"{name}, {'.'.join(str(part) for part in error['loc']) or 'whole file'}: "

@@ -14,7 +14,9 @@ from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.importing import imports
 from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, entry
 from tawthiq.cli.places import places
+from tawthiq.cli.safekeeping import add_safekeeping_commands
 from tawthiq.cli.screen import progress
+from tawthiq.cli.trust import add_trust_commands
 
 app = typer.Typer(
     name="tawthiq",
@@ -29,6 +31,8 @@ app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
 app.add_typer(evidence, name="evidence")
 add_history_commands(app)
+add_safekeeping_commands(app)
+add_trust_commands(app)
 
 
 def _version(wanted: bool) -> None:
@@ -76,7 +80,8 @@ def init(
 
     name = {"en": name_en, "ar": name_ar}
     init_casebook(folder, name=name, area=area, clock=clock, database=database)
-    shows.made(folder, as_json=json)
+    then = f"tawthiq import table FILE --collection CODE -C {folder}"
+    shows.made(folder, as_json=json, then=then)
 
 
 @app.command(epilog="Example: tawthiq count 2017-10 -C demo-casebook")

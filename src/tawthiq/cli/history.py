@@ -20,6 +20,8 @@ def add_history_commands(app: typer.Typer) -> None:
         (show, "tawthiq show k3v7xq2... -C demo-casebook"),
         (search, 'tawthiq search "deir ez-zor" -C demo-casebook'),
         (batches, "tawthiq batches -C demo-casebook"),
+        (diff, "tawthiq diff 2484 2490 -C demo-casebook"),
+        (snapshot, "tawthiq snapshot --at 2017-11-08 -C demo-casebook"),
         (undo, 'tawthiq undo k3v7xq2... --why "wrong file"'),
         (withdraw, 'tawthiq withdraw k3v7xq2... --why "counted twice"'),
         (erase, 'tawthiq erase k3v7xq2... --why "the witness asked for it"'),
@@ -67,6 +69,33 @@ def batches(
 
     with open_casebook(casebook) as opened:
         trail.batches(opened.register.batches(), as_json=json)
+
+
+def diff(
+    first: Annotated[str, typer.Argument(help="A state: a size, a root or a day.")],
+    second: Annotated[str, typer.Argument(help="Another state.")],
+    casebook: Folder = Path(),
+    period: Annotated[
+        list[str] | None, typer.Option(help="A period; those of the reports if left out.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """List the published figures that differ between two states, and the records behind it."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.report import diff_states
+
+    with open_casebook(casebook) as opened:
+        changes = diff_states(opened, first, second, periods=period or ())
+    trail.changes(changes, as_json=json)
+
+
+def snapshot(casebook: Folder = Path(), at: At = None, json: AsJson = False) -> None:
+    """Write the records as Parquet tables for analysis, one per kind."""
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(casebook) as opened:
+        folder = opened.reading(at).snapshot()
+    shows.made(folder, as_json=json)
 
 
 def undo(

@@ -9,8 +9,6 @@ import sys
 import traceback
 from types import FrameType
 
-from tawthiq.cli.commands import app
-from tawthiq.cli.screen import complain
 from tawthiq.errors import InputError, TawthiqError
 
 EXIT_FAULT = 1
@@ -21,7 +19,11 @@ def main() -> None:
     """Runs `tawthiq` and ends the process: 0 done, 1 refused, 2 wrong use, 70 an own fault."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
+        from tawthiq.cli.commands import app  # here, so that a stop while importing is caught
+
         app(prog_name="tawthiq")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except TawthiqError as fault:
         _report(fault)
         sys.exit(EXIT_FAULT)
@@ -31,7 +33,7 @@ def main() -> None:
     except Exception as fault:  # noqa: BLE001  (the one place that may)
         if os.environ.get("TAWTHIQ_DEBUG"):
             traceback.print_exc()
-        complain(
+        _complain(
             f"Tawthiq stopped at a fault of its own ({type(fault).__name__}). Nothing was left "
             "half written. Set TAWTHIQ_DEBUG=1 to see where, and report it without your records."
         )
@@ -50,4 +52,10 @@ def _report(fault: TawthiqError) -> None:
         body = {"error": type(fault).__name__, "message": str(fault), "faults": rows}
         sys.stdout.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
     else:
-        complain(fault)
+        _complain(fault)
+
+
+def _complain(fault: TawthiqError | str) -> None:
+    from tawthiq.cli.screen import complain
+
+    complain(fault)

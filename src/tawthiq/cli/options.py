@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from tawthiq import __version__
+from tawthiq.errors import Fault, InputError
 from tawthiq.intake.entry import Entry
 
 Folder = Annotated[
@@ -35,7 +36,19 @@ Actor = Annotated[
 
 
 def entry(actor: str | None) -> Entry:
-    """Returns who enters something now."""
-    return Entry(
-        actor=actor or getpass.getuser(), at=datetime.now(UTC), tool=f"tawthiq {__version__}"
-    )
+    """Returns who enters something now.
+
+    Raises:
+        InputError: Nobody is named, and the machine knows no name for the account.
+    """
+    return Entry(actor=actor or _account(), at=datetime.now(UTC), tool=f"tawthiq {__version__}")
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as fault:
+        reason = "this machine has no name for your account"
+        raise InputError(
+            [Fault("--actor", None, None, None, reason, "Say who does it: --actor NAME.")]
+        ) from fault

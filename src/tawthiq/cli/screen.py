@@ -16,6 +16,9 @@ from rich.text import Text
 
 from tawthiq.errors import Fault, InputError, TawthiqError
 
+_LONGEST = 400
+"""A cell of a table can be as long as a book."""
+
 
 def say(text: str = "") -> None:
     """Writes a line to the standard output."""
@@ -76,10 +79,15 @@ def _line(fault: Fault, *, several: bool) -> str:
     if fault.row is not None:
         place.append(f"row {fault.row}")
     if fault.column is not None:
-        place.append(f"column {fault.column}")
+        place.append(f"column {_short(shown(fault.column))}")
     where = ", ".join(place)
-    reason = shown(fault.reason)
+    reason = _short(shown(fault.reason))
     return f"  {where + ': ' if where else ''}{reason}. {fault.remedy}"
+
+
+def _short(text: str) -> str:
+    """Returns a text without its middle where it is too long to be read; --json has it whole."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]} … {text[-_LONGEST // 2 :]}"
 
 
 def shown(text: str) -> str:

@@ -35,12 +35,20 @@ def demo(made: Demo, *, as_json: bool) -> None:
     say(f"Next:     tawthiq breaches 2017-10 --explain -C {made.folder}")
 
 
-def made(folder: Path, *, as_json: bool) -> None:
-    """Shows a new casebook."""
+def made(folder: Path, *, as_json: bool, then: str = "") -> None:
+    """Shows a new folder, and what comes next."""
     if as_json:
-        say_json({"casebook": folder})
+        say_json({"folder": folder})
         return
-    say(f"Made {folder}. Next: tawthiq import table FILE --collection CODE -C {folder}")
+    say(f"Made {folder}." + (f" Next: {then}" if then else ""))
+
+
+def upgraded(revisions: int, *, as_json: bool) -> None:
+    """Shows what an upgrade did."""
+    if as_json:
+        say_json({"revisions": revisions})
+        return
+    say(f"Upgraded {revisions} revisions." if revisions else "The register is up to date.")
 
 
 def batch(result: BatchResult, *, as_json: bool) -> None:
@@ -239,7 +247,10 @@ def _party_rows(figures: dict[str, Figure]) -> Iterator[list[Any]]:
 
 
 def _check_line(phrases: Phrases, check: Check) -> str:
-    mark = {"holds": "holds", "fails": "FAILS", "open": "open "}[check.outcome.value]
+    from tawthiq.report import outcome_word
+
+    words = {"holds": "holds", "fails": "FAILS", "open": "open ", "elsewhere": "copy "}
+    mark = words[outcome_word(check)]
     return f"{mark}  {check.publication}: {_words(phrases, check.reason)}"
 
 

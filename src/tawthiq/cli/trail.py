@@ -14,6 +14,7 @@ from tawthiq.register import Revised, State
 
 if TYPE_CHECKING:
     from tawthiq.intake.evidence import Added
+    from tawthiq.report import FigureChange
 
 _TOLD = ("code", "names", "where", "when", "value", "url")
 
@@ -68,6 +69,31 @@ def batches(listed: Sequence[tuple[State, Batch]], *, as_json: bool) -> None:
         say_json(rows)
         return
     _table("Batches", ["batch", "at", "reason", "tree_size", "root"], rows)
+
+
+def changes(listed: Sequence[FigureChange], *, as_json: bool) -> None:
+    """Shows figures that differ between two states."""
+    rows: list[dict[str, Any]] = [
+        {
+            "period": each.period,
+            "figure": each.name,
+            "before": each.before.value if each.before else None,
+            "after": each.after.value if each.after else None,
+            "records": list(each.records),
+        }
+        for each in listed
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    if not rows:
+        say("No published figure differs.")
+        return
+    for row in rows:
+        row["records"] = ", ".join(row["records"][:3]) + (
+            ", ..." if len(row["records"]) > 3 else ""
+        )
+    _table("Figures that differ", ["period", "figure", "before", "after", "records"], rows)
 
 
 def received(added: Added, *, as_json: bool) -> None:

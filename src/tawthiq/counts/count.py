@@ -97,11 +97,16 @@ def _covered(casebook: Casebook) -> dict[str, When]:
 def _count_victims(
     book: FigureBook, casebook: Casebook, selection: Selection, massacres: list[Incident]
 ) -> None:
-    publication = selection.collection.publication
-    if publication is None:
+    """Takes the victims that were published, unless they are of a longer time than is counted."""
+    own = selection.collection.publication
+    publications = casebook.view.all(Publication)
+    publication = next((each for each in publications if each.id == own), None)
+    if publication is None or not publication.period.lies_within(selection.period):
         count_victims(book, massacres)
         return
     published = [
-        figure for figure in casebook.view.all(PublishedFigure) if figure.publication == publication
+        figure
+        for figure in casebook.view.all(PublishedFigure)
+        if figure.publication == publication.id
     ]
     count_published_victims(book, published)

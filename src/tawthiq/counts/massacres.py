@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tawthiq.counts.book import FigureBook
-from tawthiq.records import Fate, Gazetteer, Incident, Mode, Status, Truth, toll_of
+from tawthiq.records import Fate, Gazetteer, Incident, Status, Truth, toll_of
 from tawthiq.vocabulary import Alliance, alliances, parties
 
 UNDETERMINED = "unidentified"
@@ -44,12 +44,6 @@ def party_row(incident: Incident) -> str:
         if rows and rows <= set(alliance.members) and _in_force(alliance, incident):
             return code
     return UNDETERMINED
-
-
-def is_joint(incident: Incident) -> bool:
-    """Says whether every attribution holds several parties together."""
-    held = incident.attributions
-    return bool(held) and all(each.mode is Mode.JOINT and len(each.parties) > 1 for each in held)
 
 
 def count_massacres(
@@ -110,7 +104,13 @@ def _count_alliance(
     alliance: str,
 ) -> None:
     rows = {*alliances()[alliance].members, alliance}
-    group = [each for each in certain if party_row(each) in rows]
+    group = [
+        each
+        for each in certain
+        if party_row(each) in rows and _in_force(alliances()[alliance], each)
+    ]
+    if not group:
+        return
     book.count(
         "massacres.alliance",
         group,

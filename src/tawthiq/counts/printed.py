@@ -79,11 +79,14 @@ class Printed:
 
     @property
     def total(self) -> Tally | None:
-        """The printed total, or the sum of the parties where only they are printed, all of them."""
+        """The printed total, or the sum of the parties where only they are printed, all of them.
+
+        None where a row joins parties that have rows of their own: it may count them again.
+        """
         if (whole := self.at(Cell(self.measure))) is not None:
             return whole
         rows = self.by_party
-        if not rows or not self.publication.parties_complete:
+        if not rows or not self.publication.parties_complete or _overlap(rows):
             return None
         return Tally(*_added(rows.values()), printed=False)
 
@@ -124,6 +127,12 @@ class Printed:
             cells.pop(own._replace(place=place), None)
         cells[own] = figure
         return replace(self, cells=cells)
+
+
+def _overlap(rows: Iterable[str]) -> bool:
+    """Says whether a party stands in more than one row."""
+    named = [party for row in rows for party in row.split("+")]
+    return len(named) > len(set(named))
 
 
 def cell_of(figure: PublishedFigure) -> Cell:

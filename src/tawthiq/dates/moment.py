@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -25,11 +25,12 @@ class Statement(BaseModel):
     def bounds(self) -> tuple[datetime, datetime]:
         """The earliest and the latest UTC instant that the statement leaves open.
 
-        A stated minute is that very instant; a stated day is any instant of the local day.
+        A stated minute is that very instant, or one of two where the clock shows it twice; a
+        stated day is any instant of the local day.
         """
         when = When.parse(self.at, clock=self.clock)
         if when.precision is Precision.MINUTE:
-            return when.start, when.start
+            return when.start, when.end - timedelta(minutes=1)
         return when.start, when.end
 
     @model_validator(mode="after")

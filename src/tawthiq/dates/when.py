@@ -31,14 +31,12 @@ _SHAPES = (
 )
 
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-
-
 class When(BaseModel):
     """A half-open UTC interval, with the local wall clock it was stated in.
 
     The interval is everything that the statement leaves open: a day is a whole local calendar
-    day, a month a whole local month. `stated` keeps the words: `2017-10`, `2017-10-05`,
+    day, a month a whole local month, and a minute that the clock shows twice reaches from its
+    first time to its second. `stated` keeps the words in digits 0-9: `2017-10`, `2017-10-05`,
     `2017-10-05T12:30`, or two of them with a slash between, both included.
     """
 
@@ -67,9 +65,9 @@ class When(BaseModel):
         ('2017-09-30T21:00:00+00:00', '2017-10-31T22:00:00+00:00')
 
         Raises:
-            ValueError: The text is no such date, or ends before it starts.
+            ValueError: The text is no such date, ends before it starts, or the clock skips it.
         """
-        text = stated.strip().translate(_DIGITS)
+        text = re.sub(r"\d", lambda digit: str(int(digit[0])), stated.strip())
         first, slash, last = text.partition("/")
         start, end, precision = _bounds(first, clock)
         if slash:
@@ -113,7 +111,7 @@ def _bounds(text: str, clock: Clock) -> tuple[datetime, datetime, Precision]:
             numbers = [int(group) for group in match.groups()]
             try:
                 return (*_interval(precision, numbers, clock), precision)
-            except ValueError as fault:
+            except (ValueError, OverflowError) as fault:
                 raise ValueError(f"{text!r} is no date: {fault}") from None
     raise ValueError(
         f"{text!r} is no date of the forms 2017, 2017-10, 2017-10-05, 2017-10-05T12:30 or A/B"
@@ -123,8 +121,13 @@ def _bounds(text: str, clock: Clock) -> tuple[datetime, datetime, Precision]:
 def _interval(precision: Precision, numbers: list[int], clock: Clock) -> tuple[datetime, datetime]:
     if precision is Precision.MINUTE:
         local = datetime(*numbers)  # type: ignore[arg-type]  # noqa: DTZ001
-        start = to_utc(local, clock=clock)
-        return start, start + timedelta(minutes=1)
+        first_time, last_time = (
+            to_utc(local, clock=clock),
+            to_utc(local.replace(fold=1), clock=clock),
+        )
+        if first_time > last_time:
+            raise ValueError(f"the clock of {clock} skips this time")
+        return first_time, last_time + timedelta(minutes=1)
     year, month, day = (*numbers, 1, 1)[:3]
     first = date(year, month, day)
     if precision is Precision.YEAR:

@@ -7,8 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tawthiq.casebook.strict_yaml import read_yaml
 from tawthiq.errors import Fault, InputError
-from tawthiq.intake.strict_yaml import read_yaml
 from tawthiq.records import Agreement, Gazetteer
 from tawthiq.vocabulary import parties, provisions
 

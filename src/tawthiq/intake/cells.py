@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TypeVar
@@ -14,6 +15,7 @@ from tawthiq.records import Attribution, Count, Gazetteer, Mode, Toll
 from tawthiq.vocabulary import party_code, violation_code
 
 _T = TypeVar("_T")
+_LARGEST = 10_000_000
 
 
 class CellReader:
@@ -128,10 +130,11 @@ class CellReader:
 
 
 def _whole_number(text: str) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise ValueError(f"{text!r} is no whole number") from None
+    if not re.fullmatch(r"[-+]?\d{1,30}", text):
+        raise ValueError(f"{text!r} is no whole number")
+    number = int(text)
     if number < 0:
         raise ValueError(f"{text} is negative")
+    if number > _LARGEST:
+        raise ValueError(f"{text} is above {_LARGEST:,}")
     return number

@@ -12,7 +12,7 @@ from tawthiq.intake.agreements import read_agreement
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
-from tawthiq.records import Collection, Labels, Publication, Record
+from tawthiq.records import Collection, Incident, Labels, Publication, Record
 from tawthiq.register import BatchResult
 
 
@@ -53,6 +53,7 @@ def import_table(
         new_id=casebook.register.new_id,
     )
     records = read_table(_content(path), file=path.name, context=context, encoding=encoding)
+    _refuse_regrouped(casebook, records, file=path.name)
     return _write(casebook, [record, *records], path=path, entry=entry)
 
 
@@ -115,6 +116,26 @@ def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:
         scope=spec.scope or (held.scope if held is not None else plain),
         publication=publication,
     )
+
+
+def _refuse_regrouped(casebook: Casebook, records: Sequence[Record], *, file: str) -> None:
+    """Refuses to give an account to another incident while its earlier one is still counted."""
+    ids = {record.id for record in records}
+    faults = [
+        Fault(
+            file,
+            None,
+            "incident",
+            held.key,
+            f"accounts of this file stand in the register under the incident {held.key!r}, which "
+            "the file no longer holds: they would be counted twice",
+            f"Take that one out first: tawthiq withdraw {held.id} --why ...",
+        )
+        for held in casebook.view.all(Incident)
+        if held.id not in ids and not ids.isdisjoint(held.accounts)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _write(

@@ -82,7 +82,7 @@ def media_type(head: bytes, name: str) -> str:
 
     >>> media_type(bytes.fromhex("ffd8ffe0"), "notes.txt")
     'image/jpeg'
-    >>> media_type(b"MZ", "photo.jpg")
+    >>> media_type(bytes.fromhex("4d5a9000"), "photo.jpg")
     'application/octet-stream'
     """
     for at, magic, kind in _MAGIC:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tawthiq.casebook import Casebook
@@ -10,6 +11,11 @@ from tawthiq.intake.entry import Entry
 from tawthiq.names import fold
 from tawthiq.records import Gazetteer, Place
 from tawthiq.register import BatchResult
+
+LEVELS = ("country", "governorate", "district", "subdistrict", "town", "neighbourhood")
+"""Levels of places, from the widest to the narrowest."""
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,15 @@ def add_place(casebook: Casebook, spec: PlaceSpec, *, entry: Entry) -> BatchResu
 
 def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
     faults = []
+    if not _CODE.fullmatch(spec.code):
+        reason = f"{spec.code!r} is no code"
+        remedy = "Write small letters, digits, _ and dots, such as hama.invented_town."
+        faults.append(Fault("CODE", None, None, spec.code, reason, remedy))
+    if spec.level not in LEVELS:
+        reason = f"no level is called {spec.level!r}"
+        faults.append(
+            Fault("--level", None, None, spec.level, reason, f"Use one of: {', '.join(LEVELS)}.")
+        )
     if spec.code in places:
         known = places.get(spec.code)
         for option, value, held in (("--name-en", spec.name_en, known.names["en"]),

@@ -27,11 +27,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from tawthiq.casebook.strict_yaml import read_yaml
 from tawthiq.dates import When
 from tawthiq.errors import InputError
 from tawthiq.intake.publication_fields import Faults, Item
 from tawthiq.intake.publication_figures import read_figures
-from tawthiq.intake.strict_yaml import read_yaml
 from tawthiq.records import TOPICS, Publication, Record
 
 _KEYS = frozenset(

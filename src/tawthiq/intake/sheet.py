@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import difflib
 import io
@@ -37,7 +36,13 @@ def read_sheet(content: bytes, *, file: str, encoding: str = "utf-8") -> list[Ro
         raise InputError([Fault(file, None, None, None, "the file is empty", "Choose another.")])
     number, header = lines[0]
     header = [name.strip() for name in header]
+    if len(header) == 1 and (mark := _separator(header[0])):
+        reason = f"the cells are separated by {mark}, not by commas"
+        raise InputError([Fault(file, number, None, None, reason, "Save it as CSV with commas.")])
     faults = _header_faults(header, file=file, row=number)
+    if len(lines) == 1:
+        reason = "the file holds a header and no row"
+        faults.append(Fault(file, None, None, None, reason, "Choose another."))
     rows = []
     for number, cells in lines[1:]:
         if len(cells) != len(header):
@@ -55,17 +60,26 @@ def read_sheet(content: bytes, *, file: str, encoding: str = "utf-8") -> list[Ro
 
 def _decode(content: bytes, *, file: str, encoding: str) -> str:
     try:
-        named = codecs.lookup(encoding).name
-        return content.decode("utf-8-sig" if named == "utf-8" else named)
-    except UnicodeDecodeError as fault:
-        row = content[: fault.start].count(b"\n") + 1
-        reason = f"the file is not {encoding}: byte {fault.start} does not fit"
+        return content.decode(encoding).removeprefix("\ufeff")
+    except UnicodeError as fault:
+        row, reason = None, f"the file is not {encoding}"
+        if isinstance(fault, UnicodeDecodeError):
+            row = content[: fault.start].count(b"\n") + 1
+            reason += f": byte {fault.start} does not fit"
         remedy = "Save it as UTF-8, or name its encoding: --encoding windows-1256"
         raise InputError([Fault(file, row, None, None, reason, remedy)]) from fault
     except LookupError as fault:
         reason = f"no encoding is called {encoding!r}"
         remedy = "Write utf-8, utf-16 or windows-1256."
         raise InputError([Fault(file, None, None, None, reason, remedy)]) from fault
+
+
+def _separator(header: str) -> str | None:
+    """Returns the name of the mark that separates known columns where no comma does."""
+    marks = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    return next(
+        (name for mark, name in marks.items() if {"key", "when"} <= set(header.split(mark))), None
+    )
 
 
 def _lines(text: str, *, file: str) -> list[tuple[int, list[str]]]:

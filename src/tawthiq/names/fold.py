@@ -10,6 +10,7 @@ _ARABIC = str.maketrans({
     "ک": "ك", "ی": "ي",
 })  # fmt: skip
 _LETTERS = re.compile(r"[^\w]+|_")
+_APOSTROPHES = re.compile("['’ʿʾ`]")
 
 
 def fold(text: str) -> str:
@@ -24,6 +25,8 @@ def fold(text: str) -> str:
     >>> fold("دَيْر الزُّور") == fold("دير الزور")
     True
     """
+    if text.isascii():
+        return _separated(_APOSTROPHES.sub("", text.lower()))
     text = unicodedata.normalize("NFKD", text).casefold().translate(_ARABIC)
     text = unicodedata.normalize("NFKD", text).translate(_ARABIC)
     letters = "".join(
@@ -31,5 +34,8 @@ def fold(text: str) -> str:
         for letter in text
         if not unicodedata.combining(letter)
     )
-    letters = re.sub(r"['’ʿʾ`]", "", letters)
-    return " ".join(_LETTERS.sub(" ", letters).split())
+    return _separated(_APOSTROPHES.sub("", letters))
+
+
+def _separated(text: str) -> str:
+    return " ".join(_LETTERS.sub(" ", text).split())

@@ -11,7 +11,9 @@ from tawthiq.names import fold
 from tawthiq.records.casework import Place
 from tawthiq.records.record import Labels
 
-_LEVEL_WORDS = re.compile(r"\b(governorate|province|district|محافظه|منطقه)\b")
+_LEVELS = {"governorate": "governorate", "province": "governorate", "محافظه": "governorate",
+           "district": "district", "منطقه": "district"}  # fmt: skip
+_LEVEL_WORDS = re.compile(rf"\b({'|'.join(_LEVELS)})\b")
 
 
 class Gazetteer:
@@ -77,9 +79,11 @@ class Gazetteer:
         """
         folded = fold(name)
         bare = " ".join(_LEVEL_WORDS.sub(" ", folded).split())
-        for spelling in (folded, bare):
-            if spelling in self._index:
-                return self._index[spelling]
+        if folded in self._index:
+            return self._index[folded]
+        said = {_LEVELS[word] for word in _LEVEL_WORDS.findall(folded)}
+        if bare in self._index and said == {self.get(self._index[bare]).level}:
+            return self._index[bare]
         close = difflib.get_close_matches(bare, self._index, n=5, cutoff=0.6)
         names = list(dict.fromkeys(self.get(self._index[each]).names["en"] for each in close))
         hint = f" Nearest: {', '.join(names[:3])}." if names else ""

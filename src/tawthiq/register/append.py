@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import rfc8785
 import sqlalchemy as sa
 
 from tawthiq.errors import RegisterError
@@ -17,7 +15,7 @@ from tawthiq.names import fold
 from tawthiq.records import KINDS, Record
 from tawthiq.register import schema
 from tawthiq.register.checkpoint import Checkpoint, State
-from tawthiq.register.entry import commitment_root, make_entry, paths_of
+from tawthiq.register.entry import canonical, commitment_root, make_entry, paths_of
 from tawthiq.register.note import Signer
 from tawthiq.register.tree import extend, leaf_hash
 
@@ -32,6 +30,7 @@ class Change:
 
     record_id: str
     kind: str
+    values: Mapping[str, Any]
     body: str
     state: str = CURRENT
     references: Sequence[tuple[str, str]] = field(default=())
@@ -39,9 +38,14 @@ class Change:
     @classmethod
     def of(cls, record: Record, *, state: str = CURRENT) -> Change:
         """Returns the change that makes a record what it is."""
-        body = rfc8785.dumps(record.model_dump(mode="json")).decode()
+        values = record.model_dump(mode="json")
         references = record.references() if state == CURRENT else []
-        return cls(record.id, record.kind, body, state, references)
+        return cls(record.id, record.kind, values, canonical(values).decode(), state, references)
+
+    @classmethod
+    def erasing(cls, record_id: str) -> Change:
+        """Returns the change that says that a record was erased: it has no values."""
+        return cls(record_id, "erasure", {}, "{}", ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _rows(
         before = held.get(change.record_id)
         key = secrets.token_bytes(32)
         values = paths_of(
-            json.loads(change.body),
+            change.values,
             kind=change.kind,
             actor=actor,
             batch=batch,
@@ -195,7 +199,7 @@ def project(
         for change, row in zip(changes, revisions, strict=True)
         if change.state == CURRENT
     ]
-    _insert(connection, schema.current, [_current_row(change, row) for change, row in kept])
+    _insert(connection, schema.current, [current_row(change, row) for change, row in kept])
     links = sorted(
         {(change.record_id, name, to_id) for change, _ in kept for name, to_id in change.references}
     )
@@ -233,8 +237,9 @@ def refuse_dangling(
         )
 
 
-def _current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
-    body = json.loads(change.body)
+def current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the row of a current record, with the columns by which it is listed."""
+    body = change.values
     when, where = body.get("when") or {}, body.get("where") or {}
     return {
         "record_id": change.record_id,
@@ -251,7 +256,7 @@ def _remember_words(
     connection: sa.Connection, kept: Sequence[tuple[Change, Mapping[str, Any]]]
 ) -> None:
     rows = [
-        {"position": row["position"], "text": searchable(json.loads(change.body))}
+        {"position": row["position"], "text": searchable(change.values)}
         for change, row in kept
         if change.kind in KINDS
     ]
@@ -274,7 +279,7 @@ def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
         texts.append(value)
     elif isinstance(value, dict):
-        for key, inner in value.items():
+        for key, inner in sorted(value.items()):
             if key not in ("id", "sha256", "clock"):
                 _collect(inner, texts)
     elif isinstance(value, list):

@@ -14,6 +14,9 @@ from tawthiq.register import schema
 from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, held_of
 from tawthiq.register.view import read_record
 
+ERASURE = "erasure"
+"""Kind of a revision whose values were destroyed, and of the one that says so."""
+
 
 @dataclass(frozen=True, slots=True)
 class BatchResult:
@@ -107,9 +110,12 @@ def _before(connection: sa.Connection, row: Any) -> Change:
 
 
 def destroy(connection: sa.Connection, ids: Sequence[str]) -> None:
-    """Destroys the values and keys of every revision of records but the erasure itself."""
+    """Destroys the values and keys of every revision of records but the erasure itself.
+
+    Kind and state go as well: without the key nobody could tell whether they were altered.
+    """
     connection.execute(
         sa.update(schema.revisions)
         .where(schema.revisions.c.record_id.in_(ids), schema.revisions.c.state != ERASED)
-        .values(body=None, key=None, actor=None)
+        .values(body=None, key=None, actor=None, kind=ERASURE, state=ERASED)
     )

@@ -58,3 +58,26 @@ class Checkpoint:
         if len(root) != 32 or base64.b64encode(root).decode() != encoded:
             raise NoteError("the root is no SHA-256 in canonical base64")
         return cls(origin, State(int(size), root.hex()))
+
+
+def read_checkpoint(note: object, verifier: Verifier) -> Checkpoint:
+    """Opens a checkpoint that must carry one signature, that of its own journal's key.
+
+    A line that nobody can check would let two different texts pass as the same checkpoint.
+
+    Raises:
+        NoteError: It is malformed, signed by another key, or carries anything else.
+    """
+    if not isinstance(note, str):
+        raise NoteError("the checkpoint is no text")
+    checkpoint = Checkpoint.parse(note, [verifier])
+    if checkpoint.origin != verifier.name:
+        raise NoteError("the checkpoint is of another journal than its key")
+    if len(note) - len(str(checkpoint)) != len(_signature_line(verifier)):
+        raise NoteError("the checkpoint carries more than one signature")
+    return checkpoint
+
+
+def _signature_line(verifier: Verifier) -> str:
+    """Returns a line as long as a signature of a key: a break, a dash, a name, 68 bytes."""
+    return f"\n\u2014 {verifier.name} {'=' * 92}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from base64 import b32encode
 from pathlib import Path
 
 from tawthiq.errors import RegisterError
@@ -14,6 +15,16 @@ from tawthiq.register.note import NoteError, Signer, Verifier
 SIGNING_KEY = "signing.key"
 VERIFIER_KEY = "verifier.key"
 CHECKPOINT = "checkpoint"
+
+
+def origin_of(id_key: bytes) -> str:
+    """Returns the name of the journal of a register, which its key of ids determines.
+
+    The name stands in every signed checkpoint: whoever alters the key of ids in the database, by
+    which a second import finds the records of the first, is found out.
+    """
+    digest = hashlib.sha256(b"tawthiq/origin/v1\0" + id_key).digest()
+    return f"tawthiq.local/{b32encode(digest[:15]).decode().lower()}"
 
 
 class Keeping:
@@ -69,13 +80,13 @@ class Keeping:
         """
         verifier = self.verifier()
         found = []
-        for path in (self.folder / CHECKPOINT, self._seen_path(verifier)):
+        for name, path in self.kept(verifier).items():
             try:
                 note = path.read_text("utf-8")
             except FileNotFoundError:
                 continue
             except (OSError, UnicodeDecodeError) as fault:
-                raise RegisterError(f"The checkpoint {path.name} cannot be read.") from fault
+                raise RegisterError(f"The {name} cannot be read.") from fault
             try:
                 found.append(Checkpoint.parse(note, [verifier]))
             except NoteError as fault:
@@ -83,6 +94,13 @@ class Keeping:
                     f"The checkpoint file does not verify: {fault}. See: tawthiq verify"
                 ) from fault
         return max(found, key=lambda each: each.state.tree_size, default=None)
+
+    def kept(self, verifier: Verifier) -> dict[str, Path]:
+        """Returns where checkpoints are kept outside the database, by name."""
+        return {
+            "checkpoint file": self.folder / CHECKPOINT,
+            "checkpoint last seen": self._seen_path(verifier),
+        }
 
     def keep(self, note: str) -> None:
         """Keeps a copy of a signed checkpoint beside the register."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
@@ -16,7 +17,6 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import Batch, Record
 from tawthiq.register import schema
 from tawthiq.register.append import (
-    ERASED,
     WITHDRAWN,
     Change,
     append,
@@ -27,10 +27,12 @@ from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import read_entry
-from tawthiq.register.keeping import Keeping
+from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import NoteError
 from tawthiq.register.tree import Tree, root_hash
 from tawthiq.register.view import View
+
+_ROOT = re.compile("[0-9a-f]{8,64}")
 
 EMPTY = State(0, root_hash([]).hex())
 
@@ -55,21 +57,12 @@ class Register:
         Raises:
             RegisterError: The database holds one already, or cannot be written.
         """
-        database = Database(url)
-        if database.tables() & set(schema.TABLES):
-            raise RegisterError("The database holds a register already. Choose another one.")
-        origin = f"tawthiq.local/{b32encode(secrets.token_bytes(15)).decode().lower()}"
-        with database.writing() as connection:
-            schema.metadata.create_all(connection)
-            for name, value in (
-                ("schema_version", str(schema.VERSION).encode()),
-                ("id_key", secrets.token_bytes(32)),
-                ("origin", origin.encode()),
-            ):
-                connection.execute(sa.insert(schema.settings).values(name=name, value=value))
-        Keeping(folder).create(origin)
-        register = cls(database, Keeping(folder))
-        register._read_settings()
+        register = cls(Database(url), Keeping(folder))
+        try:
+            register._make()
+        except BaseException:
+            register.close()
+            raise
         return register
 
     @classmethod
@@ -158,7 +151,7 @@ class Register:
         Raises:
             RegisterError: No record has one of the ids, or another record names it.
         """
-        changes = [Change(record_id, "erasure", "{}", ERASED) for record_id in ids]
+        changes = [Change.erasing(record_id) for record_id in ids]
         result = self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
         self.database.scrub()
         return result
@@ -187,11 +180,10 @@ class Register:
             query = sa.select(schema.checkpoints.c.note).order_by(schema.checkpoints.c.tree_size)
             states = [self._checked(note).state for note in connection.scalars(query)]
             sizes = {state.tree_size: state for state in (EMPTY, *states)}
-            if asked.isdigit():
-                found = sizes.get(int(asked))
-            elif len(asked) >= 8 and all(letter in "0123456789abcdef" for letter in asked):
+            found = sizes.get(int(asked)) if asked.isdecimal() and asked.isascii() else None
+            if found is None and _ROOT.fullmatch(asked):
                 found = next((each for each in states if each.root.startswith(asked)), None)
-            else:
+            if found is None and "-" in asked:
                 found = self._state_on(connection, asked, list(sizes.values()))
         if found is None:
             raise RegisterError(
@@ -209,6 +201,24 @@ class Register:
 
         return Tree(read)
 
+    def entries(self, start: int = 0, end: int | None = None) -> list[bytes]:
+        """Returns entries of the journal by position, from `start` up to but without `end`."""
+        table = schema.entries
+        query = sa.select(table.c.entry).where(table.c.position >= start)
+        if end is not None:
+            query = query.where(table.c.position < end)
+        with self.database.reading() as connection:
+            found = connection.scalars(query.order_by(table.c.position))
+            return [bytes(entry) for entry in found]
+
+    def changed_between(self, first: State, second: State) -> frozenset[str]:
+        """Returns the ids of records that got a revision between two states, either way round."""
+        low, high = sorted((first.tree_size, second.tree_size))
+        table = schema.revisions
+        query = sa.select(table.c.record_id).where(table.c.position >= low, table.c.position < high)
+        with self.database.reading() as connection:
+            return frozenset(connection.scalars(query))
+
     def batches(self) -> list[tuple[State, Batch]]:
         """Returns every batch with the state that it left, the first one first."""
         states = {}
@@ -223,6 +233,22 @@ class Register:
             after = next(each for each in sizes if each.tree_size > row.position)
             states[row.record_id] = self._checked(after.note).state
         return [(states[batch.id], batch) for batch in self.view().all(Batch)]
+
+    def _make(self) -> None:
+        if self.database.tables() & set(schema.TABLES):
+            raise RegisterError("The database holds a register already. Choose another one.")
+        id_key = secrets.token_bytes(32)
+        origin = origin_of(id_key)
+        with self.database.writing() as connection:
+            schema.metadata.create_all(connection)
+            for name, value in (
+                ("schema_version", str(schema.VERSION).encode()),
+                ("id_key", id_key),
+                ("origin", origin.encode()),
+            ):
+                connection.execute(sa.insert(schema.settings).values(name=name, value=value))
+        self.keeping.create(origin)
+        self._read_settings()
 
     def _commit(
         self,

@@ -143,6 +143,59 @@ def extend(
     return changed, Tree(grown).root(size + len(leaves))
 
 
+class Growing:
+    """A tree that grows tile by tile: keeps one unfinished tile per level, whatever its size."""
+
+    def __init__(self) -> None:
+        """Starts with no leaf."""
+        self.size = 0
+        self._levels: list[list[bytes]] = []
+        self._numbers: list[int] = []
+
+    def grow(self, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
+        """Appends at most one tile of leaf hashes, which must begin at a tile.
+
+        Returns:
+            Every tile that is complete with them, as level, number and hashes; the one of the
+            leaves is among them if it is full.
+        """
+        if self.size % WIDTH or len(leaves) > WIDTH:
+            raise ValueError("leaves come in whole tiles; only the last one may be short")
+        self.size += len(leaves)
+        full: list[tuple[int, int, bytes]] = []
+        level, new = 0, list(leaves)
+        while new:
+            if level == len(self._levels):
+                self._levels.append([])
+                self._numbers.append(0)
+            held = self._levels[level]
+            held += new
+            if len(held) < WIDTH:
+                break
+            full.append((level, self._numbers[level], b"".join(held)))
+            new = [root_hash(held)]
+            self._levels[level] = []
+            self._numbers[level] += 1
+            level += 1
+        return full
+
+    def rest(self) -> list[tuple[int, int, bytes]]:
+        """Returns the unfinished tiles, as level, number and hashes."""
+        return [
+            (level, self._numbers[level], b"".join(held))
+            for level, held in enumerate(self._levels)
+            if held
+        ]
+
+    def root(self, more: Sequence[bytes] = ()) -> bytes:
+        """Returns the root of the tree, or of the tree with up to a tile of more leaf hashes."""
+        carried = list(more)
+        for held in self._levels or [[]]:
+            together = [*held, *carried]
+            carried = [root_hash(together)] if together else []
+        return carried[0] if carried else root_hash([])
+
+
 def tiles_of(leaves: Sequence[bytes]) -> Mapping[tuple[int, int], bytes]:
     """Returns every tile of a tree over leaf hashes."""
     return extend(lambda level, number: b"", 0, leaves)[0]

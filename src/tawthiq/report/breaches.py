@@ -25,7 +25,10 @@ _VERDICTS = ("certain", "possible", "excluded", "no_breach")
 
 
 def tell_breaches(reading: Reading, phrases: Phrases) -> Sequence[Block]:
-    """Says which massacres breach which agreement, party by party and agreement by agreement."""
+    """Says which incidents breach which agreement, party by party and agreement by agreement.
+
+    Every incident counted is tested, whether it is a massacre or not, and called an incident.
+    """
     local = _tested(reading, reading.local())
     national = _tested(reading, reading.national())
     if not local and not national:
@@ -60,7 +63,7 @@ def _name(result: AgreementResult, verdict: str) -> str:
 
 
 def _answers(reading: Reading, phrases: Phrases, agreements: int) -> Iterator[Text]:
-    for party, total in reading.by("massacres.by_party"):
+    for party, total in reading.by("breaches.tested.by_party"):
         certain = reading.figure(f"breaches.certain.by_party.{party}")
         possible = reading.figure(f"breaches.possible.by_party.{party}")
         if certain is None or possible is None or not count(total) or not agreements:
@@ -92,7 +95,7 @@ def _outside(reading: Reading, party: str, total: int) -> list[str]:
 
 def _party_table(reading: Reading, phrases: Phrases) -> Iterator[Table]:
     rows = []
-    for party, total in reading.by("massacres.by_party"):
+    for party, total in reading.by("breaches.tested.by_party"):
         certain = reading.figure(f"breaches.certain.by_party.{party}")
         possible = reading.figure(f"breaches.possible.by_party.{party}")
         if certain is not None and possible is not None:
@@ -103,7 +106,7 @@ def _party_table(reading: Reading, phrases: Phrases) -> Iterator[Table]:
         return
     sums = [
         reading.figure(name)
-        for name in ("massacres.total", "breaches.certain.total", "breaches.possible.total")
+        for name in ("breaches.tested.total", "breaches.certain.total", "breaches.possible.total")
     ]
     if all(figure is not None for figure in sums):
         cells = (number(one, phrases) for one in sums)
@@ -113,7 +116,7 @@ def _party_table(reading: Reading, phrases: Phrases) -> Iterator[Table]:
         caption=phrases.say("breaches.by_party"),
         columns=(
             Column(phrases.say("table.party")),
-            Column(phrases.say("table.massacres"), numeric=True),
+            Column(phrases.say("breaches.tested"), numeric=True),
             Column(phrases.say("breaches.certain"), numeric=True),
             Column(phrases.say("breaches.possible"), numeric=True),
         ),

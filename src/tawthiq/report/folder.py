@@ -50,6 +50,8 @@ def write_report(
     content = gather(casebook, period, collection=collection)
     reports = casebook.folder / "reports"
     name = period.stated.replace("/", "_")
+    if casebook.is_earlier:
+        name += f"@{content.tree_size}"
     try:
         reports.mkdir(exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{name}.", dir=reports))

@@ -127,6 +127,11 @@ def _reasons(
     return [line for line in lines if line[3] != Verdict.NO_BREACH]
 
 
+def outcome_word(check: Check) -> str:
+    """Returns the word for an outcome; a page that copied wrongly is no fault of its source."""
+    return "elsewhere" if check.reason.code == "audit.variant.wrong" else check.outcome.value
+
+
 def _series(trend: Trend) -> list[Reason]:
     results = (*trend.changes, trend.cumulative, *trend.left_out)
     return [result.reason for result in results]
@@ -154,7 +159,7 @@ def _notes(casebook: Casebook, found: Breaches, audit: Audit) -> list[Note]:
         key=lambda check: own is not None and check.publication != own.code,
     )
     return [
-        Note(check.reason, check.outcome.value, check.publication)
+        Note(check.reason, outcome_word(check), check.publication)
         for check in checks
         if belongs(check)
     ]

@@ -147,10 +147,18 @@ def victims(reading: Reading, phrases: Phrases) -> Sequence[Block]:
             caption=phrases.say("table.victims_caption", period=reading.content.period),
             columns=_columns(phrases, "party", "victims", "children", "women"),
             rows=tuple(rows),
-            notes=(phrases.say("table.victims_note"),) if parties else (),
+            notes=_victims_notes(parties, phrases),
         )
     )
     return found
+
+
+def _victims_notes(parties: Sequence[tuple[str, Figure]], phrases: Phrases) -> tuple[Text, ...]:
+    """Says what the numbers of a table of victims are: as published, or added up here."""
+    if not parties:
+        return ()
+    summed = any(figure.rule == "victims_at_least" for _, figure in parties)
+    return (phrases.say("table.victims_summed_note" if summed else "table.victims_note"),)
 
 
 def number(figure: Figure | None, phrases: Phrases) -> Text:

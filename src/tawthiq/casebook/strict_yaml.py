@@ -56,7 +56,7 @@ def read_yaml(text: str, *, file: str) -> Any:
                     column=None,
                     value=None,
                     reason=f"This is no readable YAML: {problem}",
-                    remedy="Correct the line, then import the file again.",
+                    remedy="Correct the line.",
                 )
             ]
         ) from fault

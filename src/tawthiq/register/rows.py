@@ -1,0 +1,72 @@
+"""Reads the tables of a register that may be damaged: raw rows, and faults as findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from tawthiq.register.verification import Found
+
+_FETCHED = 1000
+_CHUNK = 500
+
+Row = Sequence[Any]
+
+
+class Rows:
+    """One state of the database, read row by row; what cannot be read is a finding."""
+
+    def __init__(self, connection: sa.Connection, found: Found):
+        """Reads through a connection."""
+        self._connection = connection
+        self._found = found
+        self.dialect = connection.dialect.name
+        self.tables = frozenset(sa.inspect(connection).get_table_names())
+        self.failed: set[str] = set()
+        if self.dialect == "sqlite":
+            raw: Any = connection.connection.driver_connection
+            raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+
+    def stream(self, table: str, statement: str, **values: Any) -> Iterator[Row]:
+        """Yields the rows of a statement about a table, without holding them all.
+
+        Where they cannot be read to the end, the table is named as damaged and the rows end.
+        """
+        if table not in self.tables:
+            return
+        try:
+            options = {"stream_results": True, "max_row_buffer": _FETCHED}
+            result = self._connection.execute(sa.text(statement), values, execution_options=options)
+            for part in result.partitions(_FETCHED):
+                yield from part
+        except (DBAPIError, UnicodeError, OverflowError):
+            self.failed.add(table)
+            self._found.damage(table, "cannot be read to its end")
+            self._begin_again()
+
+    def one(self, table: str, statement: str, **values: Any) -> Row | None:
+        """Returns the first row of a statement; None where there is none or it cannot be read."""
+        return next(iter(list(self.stream(table, statement, **values))), None)
+
+    def where_in(self, table: str, statement: str, keys: Sequence[Any]) -> list[Row]:
+        """Returns the rows of a statement that ends with `IN :keys`."""
+        found: list[Row] = []
+        if table not in self.tables:
+            return found
+        asked = sa.text(statement).bindparams(sa.bindparam("keys", expanding=True))
+        for at in range(0, len(keys), _CHUNK):
+            try:
+                found += self._connection.execute(asked, {"keys": list(keys[at : at + _CHUNK])})
+            except (DBAPIError, UnicodeError, OverflowError):
+                self.failed.add(table)
+                self._found.damage(table, "cannot be read to its end")
+                self._begin_again()
+        return found
+
+    def _begin_again(self) -> None:
+        """Leaves a transaction that a fault has ended."""
+        if self.dialect == "postgresql":
+            self._connection.rollback()
