@@ -42,8 +42,8 @@ def fill(disk, *, leave=0):
     room = os.statvfs(disk).f_bavail * 4096
     with path.open("wb", buffering=0) as file:
         with contextlib.suppress(OSError):
-            while file.counted() < room - leave:
-                file.write(b"x" * min(4096, room - leave - file.counted()))
+            while file.tell() < room - leave:
+                file.write(b"x" * min(4096, room - leave - file.tell()))
         os.fsync(file.fileno())
     return path
 

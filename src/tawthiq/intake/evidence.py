@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -142,8 +141,7 @@ def _first(
     if record_id == ties.derived_from:
         reason = "its content is that of the evidence that it shall be derived from"
         raise InputError([Fault(printable(path), None, None, None, reason, "Leave it out.")])
-    with vault.open(blob.sha256) as file:
-        head = file.read(HEAD)
+    head = vault.head(blob.sha256, HEAD)
     name = printable(path)
     return Evidence(
         id=record_id,
@@ -175,7 +173,7 @@ def _told(
     """Says how far the copying is, every 64 MiB; it names no file."""
     if progress is None:
         return None
-    whole = sum(path.lstat().st_size for path in paths if os.path.lexists(path))
+    whole = sum(_size(path) for path in paths)
     done = [0]
     lock = Lock()
 
@@ -186,3 +184,11 @@ def _told(
                 progress(f"Copied {done[0] / 1e6:,.0f} of {whole / 1e6:,.0f} MB")
 
     return copied
+
+
+def _size(path: Path) -> int:
+    """Returns a file's size for the progress alone; what cannot be read is refused elsewhere."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0
