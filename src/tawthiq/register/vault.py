@@ -169,6 +169,19 @@ class Vault:
                 if _DIGEST.fullmatch(path.name) and path.name.startswith(folder.name):
                     yield path.name
 
+    def destroy(self, digest: str) -> None:
+        """Takes a blob away, for an erasure; the caller holds the lock.
+
+        The disk may keep its bytes until it writes over them.
+
+        Raises:
+            VaultError: It cannot be taken away.
+        """
+        path = self._path(digest)
+        with _clear_faults():
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the vault's lock, which one process has at a time."""
