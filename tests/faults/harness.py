@@ -101,7 +101,8 @@ class Children:
 
     def start(self, job, *, trace=(), log=None, **request):
         """Starts a job and returns its process; strace watches it when it goes."""
-        (self.folder / "output").mkdir(exist_ok=True)
+        shutil.rmtree(self.folder / "output", ignore_errors=True)
+        (self.folder / "output").mkdir()
         request |= {"job": job, "output": str(self.folder / "output")}
         self._ask(json.dumps(request))
         child = int(self._answer())

@@ -17,6 +17,13 @@ def acknowledged(output):
     return [int(line) for line in text[: text.rfind("\n") + 1].split()]
 
 
+def wait_for_a_write(output):
+    until = time.monotonic() + 60
+    while not (output.exists() and acknowledged(output)):
+        assert time.monotonic() < until, "the writer writes nothing"
+        time.sleep(0.002)
+
+
 def test_a_writer_that_is_killed_has_lost_nothing(
     prepared, children, tmp_path, request, counted, monkeypatch
 ):
@@ -36,7 +43,9 @@ def test_a_writer_that_is_killed_has_lost_nothing(
             sources="sources",
             first=at * 1000,
         )
-        time.sleep(chance.uniform(0.02, 0.5))
+        if at % 2:  # the others may be killed while they open the casebook
+            wait_for_a_write(children.folder / "output" / "stdout")
+        time.sleep(chance.uniform(0.02, 0.3))
         os.kill(child, signal.SIGKILL)
         assert children.end().status == -signal.SIGKILL
         new = acknowledged(children.folder / "output" / "stdout")
@@ -52,4 +61,4 @@ def test_a_writer_that_is_killed_has_lost_nothing(
     counted(
         f"{kills} kills, {while_it_wrote} of them after a write, {len(said)} writes said and kept"
     )
-    assert while_it_wrote > kills // 2
+    assert while_it_wrote >= kills // 2
