@@ -34,7 +34,7 @@ def writer(request):
     with open_casebook(request["casebook"]) as book:
         for number in range(request["first"], request["first"] + 1000):
             entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
-            name = f"invented-{number}"
+            name = f"invented_{number}"
             path = Path(request["sources"]) / name
             path.write_text(name * 1000)
             add_evidence(book, [path], entry=entry)

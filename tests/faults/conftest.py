@@ -26,7 +26,7 @@ def prepared(tmp_path_factory):
     )
     entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
     with open_casebook(folder / "casebook") as book:
-        place = PlaceSpec("invented-before", name_en="Before", name_ar="سابق", parent="hama")
+        place = PlaceSpec("invented_before", name_en="Before", name_ar="سابق", parent="hama")
         add_place(book, place, entry=entry)
         add_evidence(book, [folder / "before.txt"], entry=entry)
     return folder
@@ -42,9 +42,3 @@ def children(prepared, tmp_path_factory):
     started = Children(folder, warm=[scenario.arguments for scenario in SCENARIOS.values()])
     yield started
     started.close()
-
-
-@pytest.fixture
-def tell(record_property):
-    """Says a count at the end of the whole run, however many processes it has."""
-    return lambda text: record_property("told", text)

@@ -78,8 +78,12 @@ class Children:
 
     def __init__(self, folder, *, warm):
         self.folder = folder
-        environment = {**os.environ, "WARM": json.dumps(warm), "XDG_STATE_HOME": str(folder)}
-        environment.pop("COLUMNS", None)
+        environment = {
+            **os.environ,
+            "WARM": json.dumps(warm),
+            "XDG_STATE_HOME": str(folder),
+            "TAWTHIQ_DEBUG": "1",
+        }
         self._process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("child.py")), str(folder / "warm")],
             stdin=subprocess.PIPE,
@@ -97,7 +101,8 @@ class Children:
 
     def start(self, job, *, trace=(), log=None, **request):
         """Starts a job and returns its process; strace watches it when it goes."""
-        (self.folder / "output").mkdir(exist_ok=True)
+        shutil.rmtree(self.folder / "output", ignore_errors=True)
+        (self.folder / "output").mkdir()
         request |= {"job": job, "output": str(self.folder / "output")}
         self._ask(json.dumps(request))
         child = int(self._answer())
@@ -189,9 +194,14 @@ def points_of(calls):
 def try_point(prepared, folder, children, scenario, point):
     """Runs the command with one fault, and checks everything that must hold after it."""
     run = Run(prepared, folder, children, scenario)
-    ended = run.go(trace=("-e", f"trace={point.call}", "-e", point.injection))
-    assert ended.status in (0, 1, -9), f"{point}: {ended}"
-    assert "Traceback" not in ended.stderr, f"{point}: {ended}"
+    log = folder / "log"
+    watch = ("-y", "-s", "0", "-e", f"trace={point.call}", "-e", point.injection)
+    ended = run.go(trace=watch, log=log)
+    if _hit_the_screen(log):
+        shutil.rmtree(folder)
+        return "elsewhere"
+    assert ended.status in (0, 1, -9), f"{point}: {ended.status}: {ended.stderr[-1200:]}"
+    assert "Traceback" not in ended.stderr, f"{point}: {ended.stderr[-1200:]}"
     if ended.status == 1:
         assert ended.stderr.strip(), f"{point}: it says nothing"
     check(folder / "casebook", scenario, acknowledged=ended.status == 0)
@@ -203,7 +213,13 @@ def try_point(prepared, folder, children, scenario, point):
     return ended.status
 
 
-BEFORE = frozenset(("invented-before", "before.txt"))
+BEFORE = frozenset(("invented_before", "before.txt"))
+
+
+def _hit_the_screen(log):
+    """Says whether another thread's call of this number, which wrote to the screen, failed too."""
+    injected = [line for line in log.read_text("utf-8").splitlines() if "(INJECTED)" in line]
+    return any("/output/std" in line for line in injected)
 
 
 def check(casebook, scenario=None, *, acknowledged=False, before=BEFORE):

@@ -10,7 +10,9 @@ from faults.scenarios import SCENARIOS
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_command_survives_a_fault_of_any_call(prepared, children, tmp_path, request, tell, name):
+def test_a_command_survives_a_fault_of_any_call(
+    prepared, children, tmp_path, request, counted, name
+):
     scenario = SCENARIOS[name]
     calls = calls_of(prepared, tmp_path / "clean", children, scenario)
     points = points_of(calls)
@@ -25,5 +27,5 @@ def test_a_command_survives_a_fault_of_any_call(prepared, children, tmp_path, re
             ends[try_point(prepared, tmp_path / str(at), children, scenario, point)] += 1
         except Exception as fault:  # noqa: BLE001  (all of them, then say which)
             failed.append(f"{point}: {type(fault).__name__}: {str(fault)[:1500]}")
-    tell(f"{name}: {len(calls)} calls, {len(points)} faults tried, ends {dict(ends)}")
-    assert failed == []
+    counted(f"{name}: {len(calls)} calls, {len(points)} faults tried, ends {dict(ends)}")
+    assert not failed, "\n".join(failed)

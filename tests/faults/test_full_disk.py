@@ -50,14 +50,14 @@ def fill(disk, *, leave=0):
 
 def write(book, number, size, sources, chance):
     entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
-    path = sources / f"invented-{number}"
+    path = sources / f"invented_{number}"
     path.write_bytes(chance.randbytes(size))
     add_evidence(book, [path], entry=entry)
     return path.name
 
 
 def test_a_full_disk_refuses_clearly_and_loses_nothing(
-    small_disk, tmp_path, request, tell, monkeypatch
+    small_disk, tmp_path, request, counted, monkeypatch
 ):
     rounds = 50 if request.config.getoption("full") else 12
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
@@ -72,7 +72,7 @@ def test_a_full_disk_refuses_clearly_and_loses_nothing(
             except RegisterError as fault:
                 refused.append(str(fault))
         check(casebook, before=frozenset(said))
-    tell(f"full disk: {len(said)} files taken, {len(refused)} refused")
+    counted(f"full disk: {len(said)} files taken, {len(refused)} refused")
     assert said
     assert refused
     assert [fault for fault in refused if not REFUSED.search(fault)] == []
@@ -104,4 +104,4 @@ def test_a_casebook_on_a_full_disk_is_read_and_written_again_when_there_is_room(
     with open_casebook(casebook) as book:
         assert add_place(book, place, entry=entry).created
         write(book, 1, 1000, tmp_path, chance)
-    check(casebook, before=frozenset((kept, "invented", "invented-1")))
+    check(casebook, before=frozenset((kept, "invented", "invented_1")))

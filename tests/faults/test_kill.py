@@ -17,8 +17,15 @@ def acknowledged(output):
     return [int(line) for line in text[: text.rfind("\n") + 1].split()]
 
 
+def wait_for_a_write(output):
+    until = time.monotonic() + 60
+    while not (output.exists() and acknowledged(output)):
+        assert time.monotonic() < until, "the writer writes nothing"
+        time.sleep(0.002)
+
+
 def test_a_writer_that_is_killed_has_lost_nothing(
-    prepared, children, tmp_path, request, tell, monkeypatch
+    prepared, children, tmp_path, request, counted, monkeypatch
 ):
     kills = 200 if request.config.getoption("full") else 10
     folder = tmp_path / "run"
@@ -36,12 +43,14 @@ def test_a_writer_that_is_killed_has_lost_nothing(
             sources="sources",
             first=at * 1000,
         )
-        time.sleep(chance.uniform(0.02, 0.5))
+        if at % 2:  # the others may be killed while they open the casebook
+            wait_for_a_write(children.folder / "output" / "stdout")
+        time.sleep(chance.uniform(0.02, 0.3))
         os.kill(child, signal.SIGKILL)
         assert children.end().status == -signal.SIGKILL
         new = acknowledged(children.folder / "output" / "stdout")
         while_it_wrote += bool(new)
-        said |= {f"invented-{number}" for number in new}
+        said |= {f"invented_{number}" for number in new}
         check(folder / "casebook")
         with open_casebook(folder / "casebook") as book:
             places = {each.code for each in book.view.all(Place)}
@@ -49,5 +58,7 @@ def test_a_writer_that_is_killed_has_lost_nothing(
         assert said <= places, "an acknowledged place is lost"
         assert said <= evidence, "acknowledged evidence is lost"
         assert len(places) - len(said) <= at + 2, "more than the one at work was kept unsaid"
-    tell(f"{kills} kills, {while_it_wrote} of them after a write, {len(said)} writes said and kept")
-    assert while_it_wrote > kills // 2
+    counted(
+        f"{kills} kills, {while_it_wrote} of them after a write, {len(said)} writes said and kept"
+    )
+    assert while_it_wrote >= kills // 2

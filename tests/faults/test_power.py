@@ -20,7 +20,7 @@ from tawthiq.intake.places import PlaceSpec, add_place
 from tawthiq.register import BlobState, Vault
 from tawthiq.register.keeping import Keeping
 
-BEFORE = frozenset(("invented-before",))
+BEFORE = frozenset(("invented_before",))
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def fresh(tmp_path_factory, prepared):
     )
     entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
     with open_casebook(folder / "casebook") as book:
-        place = PlaceSpec("invented-before", name_en="Before", name_ar="سابق", parent="hama")
+        place = PlaceSpec("invented_before", name_en="Before", name_ar="سابق", parent="hama")
         add_place(book, place, entry=entry)
     return folder
 
@@ -114,7 +114,7 @@ COMMIT = command(SCENARIOS["commit"])
 
 @pytest.mark.parametrize("name", ["vault", "keep", *SCENARIOS])
 def test_a_loss_of_power_takes_nothing_that_was_acknowledged(
-    fresh, children, tmp_path, request, tell, monkeypatch, name
+    fresh, children, tmp_path, request, counted, monkeypatch, name
 ):
     full = request.config.getoption("full")
     job = {"vault": ADD, "keep": KEEP}.get(name) or command(SCENARIOS[name])
@@ -123,8 +123,8 @@ def test_a_loss_of_power_takes_nothing_that_was_acknowledged(
         job, fresh, tmp_path / "run", children, monkeypatch,
         step=1 if full or small else 5, count=30 if full else 10 if small else 1,
     )  # fmt: skip
-    tell(f"{name}: {tried} disks after a loss of power")
-    assert wrong == []
+    counted(f"{name}: {tried} disks after a loss of power")
+    assert not wrong, "\n".join(wrong)
 
 
 VAULT, SOURCE = "tawthiq.register.vault", "tawthiq.register.source"
@@ -153,11 +153,11 @@ MUTATIONS = {
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_flush_that_is_taken_out_is_found(fresh, children, tmp_path, tell, monkeypatch, name):
+def test_a_flush_that_is_taken_out_is_found(fresh, children, tmp_path, counted, monkeypatch, name):
     job, *mutation = MUTATIONS[name]
     tried, wrong = lost_power(
         job, fresh, tmp_path / "run", children, monkeypatch, mutations=[mutation],
         step=5 if job is COMMIT else 1,
     )  # fmt: skip
-    tell(f"{name}: {len(wrong)} of {tried} disks are wrong, as they must be")
+    counted(f"{name}: {len(wrong)} of {tried} disks are wrong, as they must be")
     assert wrong

@@ -71,6 +71,16 @@ def test_the_same_file_again_adds_nothing_and_says_so(book, tmp_path):
     assert held(book)[0].name == "invented.txt"
 
 
+def test_withdrawn_evidence_stays_withdrawn(book, tmp_path):
+    path = made(tmp_path)
+    record_id = add_evidence(book, [path], entry=ENTRY).received[0].evidence_id
+    book.register.withdraw([record_id], actor="invented", reason="test", at=AT)
+    again = add_evidence(book, [path], entry=LATER)
+    assert again.batch.left_withdrawn == (record_id,)
+    assert not again.received[0].new
+    assert held(book) == []
+
+
 def test_two_files_of_one_content_are_one_record(book, tmp_path):
     paths = [made(tmp_path, "a"), made(tmp_path, "b"), made(tmp_path, "c", b"else")]
     added = add_evidence(book, paths, entry=ENTRY)
@@ -126,9 +136,10 @@ def test_evidence_is_tied_to_incidents_when_it_comes_and_later(casebook, tmp_pat
 
 
 def test_a_tie_to_nothing_writes_no_record(book, tmp_path):
-    with pytest.raises(RegisterError, match="lead nowhere"):
+    with pytest.raises(RegisterError, match="No record nowhere"):
         add_evidence(book, [made(tmp_path)], entry=ENTRY, ties=Ties(accounts=("nowhere",)))
     assert held(book) == []
+    assert list(Vault(book.folder).all()) == []
     assert add_evidence(book, [made(tmp_path)], entry=ENTRY).batch.created
 
 

@@ -1,6 +1,7 @@
 """The user's folder: settings, methodology, rules, texts, reports, and the register."""
 
 from tawthiq.casebook.casebook import Casebook
+from tawthiq.casebook.erasing import erase_records
 from tawthiq.casebook.folder import (
     create_casebook,
     init_casebook,
@@ -16,6 +17,7 @@ __all__ = [
     "Methodology",
     "Settings",
     "create_casebook",
+    "erase_records",
     "init_casebook",
     "new_folder",
     "open_casebook",

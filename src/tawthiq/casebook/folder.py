@@ -78,7 +78,7 @@ def open_casebook(folder: str | Path = ".") -> Casebook:
             "Name the folder with -C FOLDER, or make a new one with: tawthiq init FOLDER"
         )
     settings = read_settings(path / "casebook.yaml", Settings)
-    if settings.database is None and not (path / REGISTER).exists():
+    if settings.database is None and not _exists(path / REGISTER):
         raise CasebookError(
             f"{path} holds no {REGISTER}: the casebook is not whole. Restore it from a backup."
         )

@@ -137,10 +137,13 @@ def erase(
     actor: Actor = None,
     json: AsJson = False,
 ) -> None:
-    """Destroy the values of records for good; the journal keeps that they were there."""
-    from tawthiq.casebook import open_casebook
+    """Destroy the values of records for good; the journal keeps that they were there.
+
+    The files of evidence go with their records.
+    """
+    from tawthiq.casebook import erase_records, open_casebook
 
     who = entry(actor)
     with open_casebook(casebook) as opened:
-        result = opened.register.erase(record, actor=who.actor, reason=why, at=who.at)
+        result = erase_records(opened, record, actor=who.actor, reason=why, at=who.at)
     shows.batch(result, as_json=json)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from tawthiq.casebook import Casebook
+from tawthiq.casebook.erasing import take_erased
 from tawthiq.errors import Fault, InputError, RegisterError
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.media import HEAD, media_type
@@ -18,6 +18,10 @@ from tawthiq.register import BatchResult, Blob, Vault
 from tawthiq.register.source import printable
 
 _STEP = 64 * 2**20
+
+
+_Named = tuple[str, Path, Blob]
+"""A file that was named, its blob, and the id of its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +77,50 @@ def add_evidence(
     ties = ties or Ties()
     if ties.derived_from is not None:
         _evidence(casebook, ties.derived_from)
+    for record_id in (*ties.incidents, *ties.accounts):
+        casebook.register.view().get(record_id)
     vault = Vault(casebook.folder)
     blobs = vault.add_all(paths, progress=_told(paths, progress))
+    named = [
+        (casebook.register.new_id("evidence", blob.sha256), path, blob)
+        for path, blob in zip(paths, blobs, strict=True)
+    ]
     with vault.locked():  # what is held may not change between reading and writing it
-        held = {each.id: each for each in casebook.register.view().all(Evidence)}
-        records: dict[str, Record] = {}
-        received = []
-        for path, blob in zip(paths, blobs, strict=True):
-            record_id = casebook.register.new_id("evidence", blob.sha256)
-            new = record_id not in held and record_id not in records
-            if new:
-                records[record_id] = _first(vault, path, blob, record_id, ties, entry)
-            elif record_id in held:
-                records[record_id] = _tied(held[record_id], ties)
-            received.append(Received(printable(path), record_id, blob.sha256, blob.size, new))
-        batch = casebook.register.write(
-            records.values(), actor=entry.actor, reason="evidence add", at=entry.at
-        )
-    return Added(batch, tuple(received))
+        records = _records(casebook, named, ties, entry)
+        try:
+            batch = casebook.register.write(
+                records.values(), actor=entry.actor, reason="evidence add", at=entry.at
+            )
+        except RegisterError:
+            take_erased(casebook, vault, records)  # what was erased does not come back
+            raise
+    return Added(batch, tuple(_received(named, batch)))
+
+
+def _records(
+    casebook: Casebook, named: Sequence[_Named], ties: Ties, entry: Entry
+) -> dict[str, Record]:
+    """Returns new evidence, and evidence that is held with what it is tied to now."""
+    view, vault = casebook.register.view(), Vault(casebook.folder)
+    found: dict[str, Record] = {}
+    for record_id, path, blob in named:
+        if record_id in found:
+            continue
+        try:
+            held = view.get(record_id)
+        except RegisterError:
+            found[record_id] = _first(vault, path, blob, record_id, ties, entry)
+        else:
+            if isinstance(held, Evidence):
+                found[record_id] = _tied(held, ties)
+    return found
+
+
+def _received(named: Sequence[_Named], batch: BatchResult) -> Iterator[Received]:
+    new = set(batch.created)
+    for record_id, path, blob in named:
+        yield Received(printable(path), record_id, blob.sha256, blob.size, record_id in new)
+        new.discard(record_id)
 
 
 def add_custody(casebook: Casebook, evidence_id: str, event: str, *, entry: Entry) -> BatchResult:
@@ -142,8 +172,7 @@ def _first(
     if record_id == ties.derived_from:
         reason = "its content is that of the evidence that it shall be derived from"
         raise InputError([Fault(printable(path), None, None, None, reason, "Leave it out.")])
-    with vault.open(blob.sha256) as file:
-        head = file.read(HEAD)
+    head = vault.head(blob.sha256, HEAD)
     name = printable(path)
     return Evidence(
         id=record_id,
@@ -175,7 +204,7 @@ def _told(
     """Says how far the copying is, every 64 MiB; it names no file."""
     if progress is None:
         return None
-    whole = sum(path.lstat().st_size for path in paths if os.path.lexists(path))
+    whole = sum(_size(path) for path in paths)
     done = [0]
     lock = Lock()
 
@@ -186,3 +215,11 @@ def _told(
                 progress(f"Copied {done[0] / 1e6:,.0f} of {whole / 1e6:,.0f} MB")
 
     return copied
+
+
+def _size(path: Path) -> int:
+    """Returns a file's size for the progress alone; what cannot be read is refused elsewhere."""
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return 0

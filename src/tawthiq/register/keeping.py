@@ -103,8 +103,19 @@ class Keeping:
         }
 
     def keep(self, note: str) -> None:
-        """Keeps a copy of a signed checkpoint beside the register."""
-        _write(self.folder / CHECKPOINT, note, mode=0o644)
+        """Keeps a copy of a signed checkpoint beside the register.
+
+        Raises:
+            RegisterError: It cannot be written; what it signs is in the register already.
+        """
+        try:
+            _write(self.folder / CHECKPOINT, note, mode=0o644)
+        except OSError as fault:
+            raise RegisterError(
+                "The register is written, but the copy of its checkpoint beside it is not: "
+                f"{fault.strerror}. Check the disk and its room. The copy is made again when the "
+                "casebook is opened."
+            ) from fault
 
     def remember(self, note: str) -> None:
         """Keeps for this user what was seen here, outside the casebook's folder."""

@@ -11,7 +11,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -94,17 +94,17 @@ class Vault:
             VaultError: There is none, or it cannot be read.
         """
         path = self._path(digest)
-        try:
+        with _readable(digest):
             return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
-        except FileNotFoundError as fault:
-            raise VaultError(
-                f"The vault holds no {digest}. Restore it from a backup; see: tawthiq verify"
-            ) from fault
-        except OSError as fault:
-            raise VaultError(
-                f"{digest} in the vault cannot be read: {fault.strerror}. Check the disk and who "
-                "owns the files, then run: tawthiq verify"
-            ) from fault
+
+    def head(self, digest: str, count: int) -> bytes:
+        """Returns the first bytes of a blob, unverified.
+
+        Raises:
+            VaultError: There is none, or it cannot be read.
+        """
+        with _readable(digest), self.open(digest) as file:
+            return file.read(count)
 
     def read(self, digest: str) -> Iterator[bytes]:
         """Yields a blob in pieces; use them only when the last one came without a fault.
@@ -114,7 +114,11 @@ class Vault:
         """
         found = hashlib.sha256()
         with self.open(digest) as file:
-            while piece := _piece(file, digest):
+            while True:
+                with _readable(digest):
+                    piece = file.read(CHUNK)
+                if not piece:
+                    break
                 found.update(piece)
                 yield piece
         if found.hexdigest() != digest:
@@ -165,11 +169,26 @@ class Vault:
                 if _DIGEST.fullmatch(path.name) and path.name.startswith(folder.name):
                     yield path.name
 
+    def destroy(self, digest: str) -> None:
+        """Takes a blob away, for an erasure; the caller holds the lock.
+
+        The disk may keep its bytes until it writes over them.
+
+        Raises:
+            VaultError: It cannot be taken away.
+        """
+        path = self._path(digest)
+        with _clear_faults():
+            path.unlink(missing_ok=True)
+            sync_folder(path.parent)
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Holds the vault's lock, which one process has at a time."""
-        self.folder.mkdir(mode=0o700, exist_ok=True)
-        with _lock(self.folder / ".lock"):
+        with ExitStack() as held:
+            with _clear_faults():
+                self.folder.mkdir(mode=0o700, exist_ok=True)
+                held.enter_context(_lock(self.folder / ".lock"))
             yield
 
     def _path(self, digest: str) -> Path:
@@ -246,11 +265,19 @@ _DAMAGED = (
 )
 
 
-def _piece(file: BinaryIO, digest: str) -> bytes:
+@contextmanager
+def _readable(digest: str) -> Iterator[None]:
     try:
-        return file.read(CHUNK)
+        yield
+    except FileNotFoundError as fault:
+        raise VaultError(
+            f"The vault holds no {digest}. Restore it from a backup; see: tawthiq verify"
+        ) from fault
     except OSError as fault:
-        raise VaultError(f"{digest} in the vault cannot be read: {fault.strerror}.") from fault
+        raise VaultError(
+            f"{digest} in the vault cannot be read: {fault.strerror}. Check the disk and who "
+            "owns the files, then run: tawthiq verify"
+        ) from fault
 
 
 def _refused(target: Path, reason: str, remedy: str) -> InputError:
@@ -265,7 +292,8 @@ def _lock(path: Path, *, wait: bool = True) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # nothing was written through it, and it is let go all the same
+            os.close(descriptor)
 
 
 @contextmanager
