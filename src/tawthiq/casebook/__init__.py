@@ -2,6 +2,7 @@
 
 from tawthiq.casebook.casebook import Casebook
 from tawthiq.casebook.folder import create_casebook, init_casebook, new_folder, open_casebook
+from tawthiq.casebook.handout import WrittenProof, export_journal, write_proof
 from tawthiq.casebook.settings import Methodology, Settings
 from tawthiq.casebook.verify import verify_casebook
 
@@ -9,9 +10,12 @@ __all__ = [
     "Casebook",
     "Methodology",
     "Settings",
+    "WrittenProof",
     "create_casebook",
+    "export_journal",
     "init_casebook",
     "new_folder",
     "open_casebook",
     "verify_casebook",
+    "write_proof",
 ]

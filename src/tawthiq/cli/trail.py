@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table
 from tawthiq.cli.shows import public_fields
 from tawthiq.records import Batch, Record
-from tawthiq.register import Revised, State
+
+if TYPE_CHECKING:
+    from tawthiq.register import Revised, State
 
 _TOLD = ("code", "names", "where", "when", "value", "url")
 
