@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import psycopg
-from invented import collection, incident
 
+from invented import collection, incident
 from tawthiq.casebook import Settings, create_casebook
 from tawthiq.records import (
     Account,
@@ -140,7 +140,7 @@ class Sqlite:
 
 
 class Postgresql:
-    """The administrator of a PostgreSQL register, who drops every constraint but the keys."""
+    """The administrator of a PostgreSQL register, who drops every constraint, the keys too."""
 
     blob = "bytea"
 
@@ -155,21 +155,14 @@ class Postgresql:
         self.connection.execute("SET session_replication_role = replica")
         for table, columns in self.columns.items():
             query = "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass"
-            for (name,) in self.connection.execute(
-                query + " AND contype = 'c'", [table]
-            ).fetchall():
-                self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name}")
-            for column in columns[1:]:
-                if (table, column) not in (
-                    ("tiles", "number"),
-                    ("links", "field"),
-                    ("links", "to_id"),
-                ):
-                    self.connection.execute(
-                        f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL"
-                    )
-            self.connection.execute(f"CREATE SCHEMA IF NOT EXISTS kept")
+            for (name,) in self.connection.execute(query, [table]).fetchall():
+                self.connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT {name} CASCADE")
+            for column in columns:
+                self.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
+            self.connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
             self.connection.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
+        for name in ("revision_of_record",):
+            self.connection.execute(f"DROP INDEX {name}")
 
     def rows(self, table):
         """Returns the rows of a table, in the order of its columns."""

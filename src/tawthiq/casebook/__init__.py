@@ -9,6 +9,7 @@ from tawthiq.casebook.folder import (
     open_casebook,
     upgrade_casebook,
 )
+from tawthiq.casebook.handout import WrittenProof, export_journal, write_proof
 from tawthiq.casebook.settings import Methodology, Settings
 from tawthiq.casebook.verify import verify_casebook
 
@@ -16,11 +17,14 @@ __all__ = [
     "Casebook",
     "Methodology",
     "Settings",
+    "WrittenProof",
     "create_casebook",
     "erase_records",
+    "export_journal",
     "init_casebook",
     "new_folder",
     "open_casebook",
     "upgrade_casebook",
     "verify_casebook",
+    "write_proof",
 ]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table
 from tawthiq.records import Access, Gazetteer, Reason, Record, access_of
-from tawthiq.register import BatchResult
 
 if TYPE_CHECKING:
     from tawthiq.audit import Audit, Check
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tawthiq.casebook import Casebook
     from tawthiq.counts import Counts, Figure
     from tawthiq.demo import Demo
+    from tawthiq.register import BatchResult
     from tawthiq.report import Phrases, Written
 
 _VERDICTS = ("certain", "possible", "excluded", "no_breach")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from tawthiq.cli.screen import say, say_json, say_table, shown
 from tawthiq.cli.shows import batch, public_fields
 from tawthiq.records import Access, Batch, Evidence, Record, access_of
-from tawthiq.register import Revised, State
 
 if TYPE_CHECKING:
     from tawthiq.intake.evidence import Added
+    from tawthiq.register import Revised, State
     from tawthiq.report import FigureChange
 
 _TOLD = ("code", "names", "where", "when", "value", "url")

@@ -30,6 +30,7 @@ _NAMES = frozenset(("v", "record", "revision", "previous", "at", "commitments"))
 _FIELD = hashlib.sha256(b"tawthiq/field/v1\0")
 _DECOY = b"tawthiq/decoy/v1\0"
 _HASH = re.compile("[0-9a-f]{64}")
+_SALT = re.compile("[0-9a-f]{32}")
 _PLAIN_ENTRY = re.compile(
     rb'\{"at":"([ !#-\[\]-~]+)","commitments":"([0-9a-f]{64})","previous":(?:null|"([0-9a-f]{64})")'
     rb',"record":"([ !#-\[\]-~]+)","revision":([1-9][0-9]{0,14}),"v":1\}'
@@ -173,6 +174,11 @@ def parse_entry(entry: bytes) -> Entry:
 def is_hash(value: object) -> bool:
     """Says whether a value is a SHA-256 in hexadecimal, in its one form."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def is_salt(value: object) -> bool:
+    """Says whether a value is the salt of a commitment: 128 bits in hexadecimal."""
+    return isinstance(value, str) and _SALT.fullmatch(value) is not None
 
 
 def canonical(value: Any) -> bytes:

@@ -45,6 +45,14 @@ class Rows:
                 for part in result.partitions(_FETCHED):
                     yield from part
 
+    def placed(self, table: str, statement: str) -> Iterator[Row]:
+        """Yields rows that begin with a position; one without any belongs nowhere and is named."""
+        for row in self.stream(table, statement):
+            if type(row[0]) is int:
+                yield row
+            else:
+                self._found.damage(table, "has no position")
+
     def one(self, table: str, statement: str, **values: Any) -> Row | None:
         """Returns the first row of a statement; None where there is none or it cannot be read."""
         if table in self.tables:

@@ -109,7 +109,11 @@ def _fields(body: object) -> dict[str, Any]:
 
 
 def _check_settings(rows: Rows, found: Found, *, verifier: Verifier | None) -> None:
-    held = {row[0]: row[1] for row in rows.stream("settings", "SELECT name, value FROM settings")}
+    listed = list(rows.stream("settings", "SELECT name, value FROM settings"))
+    held = {row[0]: row[1] for row in listed}
+    for name in held if len(listed) > len(held) else ():
+        if [row[0] for row in listed].count(name) > 1:
+            found.damage("settings", "stands there twice", key=name)
     if "settings" not in rows.tables or "settings" in rows.failed:
         return
     right = {"schema_version": held.get("schema_version") == str(schema.VERSION).encode()}
