@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,19 +38,27 @@ class Rows:
         """
         if table not in self.tables:
             return
-        try:
-            options = {"stream_results": True, "max_row_buffer": _FETCHED}
-            result = self._connection.execute(sa.text(statement), values, execution_options=options)
-            for part in result.partitions(_FETCHED):
-                yield from part
-        except (DBAPIError, UnicodeError, OverflowError):
-            self.failed.add(table)
-            self._found.damage(table, "cannot be read to its end")
-            self._begin_again()
+        options = {"stream_results": True, "max_row_buffer": _FETCHED}
+        with self._named(table):
+            asked = sa.text(statement)
+            with self._connection.execute(asked, values, execution_options=options) as result:
+                for part in result.partitions(_FETCHED):
+                    yield from part
+
+    def placed(self, table: str, statement: str) -> Iterator[Row]:
+        """Yields rows that begin with a position; one without any belongs nowhere and is named."""
+        for row in self.stream(table, statement):
+            if type(row[0]) is int:
+                yield row
+            else:
+                self._found.damage(table, "has no position")
 
     def one(self, table: str, statement: str, **values: Any) -> Row | None:
         """Returns the first row of a statement; None where there is none or it cannot be read."""
-        return next(iter(list(self.stream(table, statement, **values))), None)
+        if table in self.tables:
+            with self._named(table):
+                return self._connection.execute(sa.text(statement), values).first()
+        return None
 
     def where_in(self, table: str, statement: str, keys: Sequence[Any]) -> list[Row]:
         """Returns the rows of a statement that ends with `IN :keys`."""
@@ -58,15 +67,17 @@ class Rows:
             return found
         asked = sa.text(statement).bindparams(sa.bindparam("keys", expanding=True))
         for at in range(0, len(keys), _CHUNK):
-            try:
+            with self._named(table):
                 found += self._connection.execute(asked, {"keys": list(keys[at : at + _CHUNK])})
-            except (DBAPIError, UnicodeError, OverflowError):
-                self.failed.add(table)
-                self._found.damage(table, "cannot be read to its end")
-                self._begin_again()
         return found
 
-    def _begin_again(self) -> None:
-        """Leaves a transaction that a fault has ended."""
-        if self.dialect == "postgresql":
-            self._connection.rollback()
+    @contextmanager
+    def _named(self, table: str) -> Iterator[None]:
+        """Names a table as damaged where it cannot be read, and goes on."""
+        try:
+            yield
+        except (DBAPIError, UnicodeError, OverflowError):
+            self.failed.add(table)
+            self._found.damage(table, "cannot be read to its end")
+            if self.dialect == "postgresql":
+                self._connection.rollback()

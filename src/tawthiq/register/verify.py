@@ -109,26 +109,26 @@ def _fields(body: object) -> dict[str, Any]:
 
 
 def _check_settings(rows: Rows, found: Found, *, verifier: Verifier | None) -> None:
-    held = {row[0]: row[1] for row in rows.stream("settings", "SELECT name, value FROM settings")}
-    id_key = held.get("id_key")
-    expected = {"schema_version": str(schema.VERSION).encode()}
-    if verifier is not None:
-        expected["origin"] = verifier.name.encode()
+    listed = list(rows.stream("settings", "SELECT name, value FROM settings"))
+    held = {row[0]: row[1] for row in listed}
+    for name in held if len(listed) > len(held) else ():
+        if [row[0] for row in listed].count(name) > 1:
+            found.damage("settings", "stands there twice", key=name)
     if "settings" not in rows.tables or "settings" in rows.failed:
         return
+    right = {"schema_version": held.get("schema_version") == str(schema.VERSION).encode()}
+    if verifier is not None:
+        id_key = held.get("id_key")
+        right["origin"] = held.get("origin") == verifier.name.encode()
+        right["id_key"] = isinstance(id_key, bytes) and origin_of(id_key) == verifier.name
     for name in sorted(_SETTINGS - set(held)):
         found.damage("settings", "is missing", key=name)
     for name in set(held) - _SETTINGS:
         found.damage("settings", "is no setting of a register", key=name)
-    for name, value in expected.items():
-        if name in held and held[name] != value:
-            found.damage("settings", "is not what the casebook's key and version say", key=name)
-    if (
-        id_key is not None
-        and verifier is not None
-        and (not isinstance(id_key, bytes) or origin_of(id_key) != verifier.name)
-    ):
-        found.damage("settings", "is not the key that the journal's name commits to", key="id_key")
+    for name in set(held) & {name for name, is_right in right.items() if not is_right}:
+        found.damage(
+            "settings", "is not what the key and the version of the casebook say", key=name
+        )
 
 
 def _verifier(folder: Path, found: Found, *, key: Verifier | None) -> Verifier | None:

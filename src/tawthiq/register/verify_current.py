@@ -69,7 +69,7 @@ class _Expected:
         self.position = position
         self.current = current_row(Change(record_id, kind, body, text), {"position": position})
         self.links = {(record_id, name, to_id) for name, to_id in references_of(kind, body)}
-        self.words = searchable(body) if kind in KINDS else None
+        self.words = [searchable(body)] if kind in KINDS else []
 
 
 def references_of(kind: str, body: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -92,52 +92,53 @@ def _expected(chunk: Iterable[Row]) -> Iterator[_Expected]:
 
 def _compare(rows: Rows, found: Found, expected: Sequence[_Expected]) -> None:
     ids = [each.record_id for each in expected]
-    current = {
-        row[0]: row
-        for row in rows.where_in(
-            "current",
-            f"SELECT {', '.join(_COLUMNS)} FROM current WHERE record_id IN :keys",  # noqa: S608
-            ids,
-        )
-    }
-    links: dict[Any, set[Any]] = {}
-    for row in rows.where_in(
-        "links", "SELECT from_id, field, to_id FROM links WHERE from_id IN :keys", ids
-    ):
-        links.setdefault(row[0], set()).add(tuple(row))
+    query = f"SELECT {', '.join(_COLUMNS)} FROM current WHERE record_id IN :keys"  # noqa: S608
+    current = _grouped(rows.where_in("current", query, ids))
+    query = "SELECT from_id, field, to_id FROM links WHERE from_id IN :keys"
+    links = _grouped(rows.where_in("links", query, ids))
     place = "rowid" if rows.dialect == "sqlite" else "position"
-    words = dict(
-        tuple(row)
-        for row in rows.where_in(
-            "words",
-            f"SELECT {place}, text FROM words WHERE {place} IN :keys",  # noqa: S608
-            [each.position for each in expected],
-        )
-    )
+    query = f"SELECT {place}, text FROM words WHERE {place} IN :keys"  # noqa: S608
+    words = _grouped(rows.where_in("words", query, [each.position for each in expected]))
     for each in expected:
         found.checked["current records"] += 1
         if "current" not in rows.failed:
-            _compare_current(found, each, current.get(each.record_id))
-        if "links" not in rows.failed and links.get(each.record_id, set()) != each.links:
+            _compare_current(found, each, current.get(each.record_id, []))
+        if "links" not in rows.failed and _sorted(links.get(each.record_id, [])) != _sorted(
+            each.links
+        ):
             found.damage("links", "are not what the record names", record_id=each.record_id)
-        if "words" not in rows.failed and words.get(each.position) != each.words:
+        held = [row[1] for row in words.get(each.position, [])]
+        if "words" not in rows.failed and held != each.words:
             found.damage(
                 "words", "are not those of the record", key=each.position, record_id=each.record_id
             )
 
 
-def _compare_current(found: Found, expected: _Expected, row: Row | None) -> None:
-    if row is None:
-        found.damage("current", "is missing", record_id=expected.record_id)
-        return
-    for name, held in zip(_COLUMNS, row, strict=True):
-        must = expected.current[name]
-        if type(held) is not type(must) or held != must:
-            found.damage(
-                "current",
-                f"{name} is not that of the last revision",
-                record_id=expected.record_id,
-            )
+def _grouped(rows: Iterable[Row]) -> dict[Any, list[Row]]:
+    """Returns rows by their first column; where a key was dropped it may stand there twice."""
+    found: dict[Any, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def _sorted(links: Iterable[Row]) -> list[str]:
+    return sorted(repr(tuple(link)) for link in links)
+
+
+def _compare_current(found: Found, expected: _Expected, held: Sequence[Row]) -> None:
+    if len(held) != 1:
+        what = "stands there twice" if held else "is missing"
+        found.damage("current", what, record_id=expected.record_id)
+    for row in held:
+        for name, value in zip(_COLUMNS, row, strict=True):
+            must = expected.current[name]
+            if type(value) is not type(must) or value != must:
+                found.damage(
+                    "current",
+                    f"{name} is not that of the last revision",
+                    record_id=expected.record_id,
+                )
 
 
 def _refuse_others(rows: Rows, found: Found) -> None:

@@ -128,8 +128,13 @@ class _Journal:
 
     def refuse_other_tiles(self) -> None:
         """Names tiles that no tree of this size has."""
-        for level, number in self._rows.stream("tiles", "SELECT level, number FROM tiles"):
+        query = "SELECT level, number FROM tiles ORDER BY level, number"
+        before = None
+        for level, number in self._rows.stream("tiles", query):
             self._found.checked["tiles"] += 1
+            if (level, number) == before:
+                self._found.damage("tiles", "stands there twice", key=f"{level}/{number}")
+            before = (level, number)
             known = type(level) is int and type(number) is int and 0 <= level < 8
             if not known or not 0 <= number < -(-(self._size >> 8 * level) // WIDTH):
                 self._found.damage(
@@ -184,7 +189,7 @@ class _Marks:
         self.sizes = array("q")
         self._found = found
         self._verifier = verifier
-        self._rows = rows.stream(
+        self._rows = rows.placed(
             "checkpoints", "SELECT tree_size, note FROM checkpoints ORDER BY tree_size"
         )
         self._next = self._following()
@@ -249,10 +254,13 @@ class _Marks:
             except NoteError as fault:
                 self._found.damage("checkpoints", f"does not verify: {fault}", key=size)
                 continue
-            if state.tree_size == size and size > 0:
+            if self.sizes and self.sizes[-1] == size:
+                self._found.damage("checkpoints", "stands there twice", key=size)
+            elif state.tree_size == size and size > 0:
                 self.sizes.append(size)
                 return state
-            self._found.damage("checkpoints", "is signed for another size", key=size)
+            else:
+                self._found.damage("checkpoints", "is signed for another size", key=size)
         return None
 
 
@@ -289,7 +297,7 @@ def _entries(rows: Rows, found: Found, *, size: int) -> Iterator[bytes | None]:
     """Yields the entries of a journal of a size; None where there is none."""
     gaps = _Gaps(found)
     expected = 0
-    for position, entry in rows.stream(
+    for position, entry in rows.placed(
         "entries", "SELECT position, entry FROM entries ORDER BY position"
     ):
         if not expected <= position < size:

@@ -50,8 +50,8 @@ def check_revisions(
         The SHA-256 of every file that a revision names, with the record that names it.
     """
     check = _Revisions(rows, found, sizes=sizes, leaves=leaves)
-    entries = rows.stream("entries", "SELECT position, entry FROM entries ORDER BY position")
-    revisions = rows.stream("revisions", _REVISIONS)
+    entries = rows.placed("entries", "SELECT position, entry FROM entries ORDER BY position")
+    revisions = rows.placed("revisions", _REVISIONS)
     for position, entry, row in _paired(entries, revisions):
         check.pair(position, entry, None if row is None else Revision(*row))
     check.end()
