@@ -23,6 +23,7 @@ from tawthiq.intake.columns import KNOWN, REQUIRED
 from tawthiq.intake.publications import _KEYS, read_publications
 from tawthiq.intake.table import TableContext, read_table
 from tawthiq.records import (
+    KINDS,
     Agreement,
     Exclusion,
     Gazetteer,
@@ -37,6 +38,9 @@ from tawthiq.records import (
     ZonePart,
 )
 from tawthiq.records import Term as AgreementTerm
+from tawthiq.register import schema
+from tawthiq.register.entry import BUCKET, parse_entry, paths_of
+from tawthiq.register.verification import Outcome
 from tawthiq.report.phrases import Phrases
 from tawthiq.vocabulary import parties, provisions, violations
 
@@ -136,7 +140,8 @@ def test_the_commands_of_the_readme_table_are_there():
 
 def test_the_exit_codes_are_those_of_the_program():
     rows = re.findall(r"^\| (\d+) \|", text_of("reference/faults.md"), re.M)
-    assert [int(row) for row in rows] == [0, EXIT_FAULT, 2, EXIT_INTERNAL]
+    verified, *others = (outcome.exit_code for outcome in Outcome)
+    assert [int(row) for row in rows] == [verified, EXIT_FAULT, 2, *others, EXIT_INTERNAL]
 
 
 # The table, the agreement, the publications, the settings
@@ -268,6 +273,36 @@ def words_of(output):
 def test_every_setting_of_a_casebook_is_in_its_reference(heading, model):
     written = section(text_of("reference/casebook.md"), heading)
     assert re.findall(r"^\| `(\w+)` \|", written, re.M) == list(model.model_fields)
+
+
+# The register
+
+
+def test_every_table_of_the_register_is_in_its_reference():
+    written = section(text_of("reference/register.md"), "Databases")
+    assert set(re.findall(r"^\| `(\w+)` \|", written, re.M)) == set(schema.TABLES)
+
+
+def test_the_entry_of_the_reference_is_an_entry():
+    written = section(text_of("reference/register.md"), "Entries")
+    [example] = blocks(written, "json")
+    shown = parse_entry(example.replace("\n", "").encode())
+    assert set(re.findall(r"^\| `(\w+)` \|", written, re.M)) == {"v", *shown._fields}
+
+
+def test_every_kind_of_record_fits_into_the_commitments_that_the_reference_names():
+    written = section(text_of("reference/register.md"), "Commitments")
+    assert f"up to a multiple of {BUCKET}" in written
+    for model in KINDS.values():
+        body = dict.fromkeys(model.model_fields)
+        assert len(paths_of(body, kind="", actor="", batch="", state="")) <= BUCKET
+
+
+def test_the_reference_of_the_register_names_its_version_and_its_outcomes():
+    text = text_of("reference/register.md")
+    assert f"The schema has version {schema.VERSION}." in section(text, "Versions")
+    rows = re.findall(r"^\| (\w+) \| (\d+) \|", section(text, "What verify checks"), re.M)
+    assert rows == [(outcome.value, str(outcome.exit_code)) for outcome in Outcome]
 
 
 # Figures
