@@ -89,11 +89,11 @@ def restore_backup(
         settings = read_settings(work / "casebook.yaml", Settings)
         settings = settings.model_copy(update={"database": database})
         settings = Settings.model_validate(settings.model_dump())
-        if settings.database is not None:
-            _move_register(work / REGISTER, settings.database)
-        body = yaml.safe_dump(settings.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
-        (work / "casebook.yaml").write_text(body, "utf-8")
+        _write_settings(work, settings.model_copy(update={"database": None}))
         check(work)
+        if settings.database is not None:
+            _write_settings(work, settings)
+            _move_register(work / REGISTER, settings.database)
 
 
 def make_identity(target: Path) -> str:
@@ -106,6 +106,11 @@ def make_identity(target: Path) -> str:
     with _new_file(target) as file:
         file.write(f"# public key: {identity.to_public()}\n{identity}\n".encode())
     return str(identity.to_public())
+
+
+def _write_settings(folder: Path, settings: Settings) -> None:
+    body = yaml.safe_dump(settings.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
+    (folder / "casebook.yaml").write_text(body, "utf-8")
 
 
 def _write_tar(folder: Path, register: Path, sink: IO[bytes]) -> None:
@@ -197,6 +202,10 @@ def _piped(produce: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     try:
         with io.BufferedReader(os.fdopen(reader, "rb", buffering=0)) as source:
             yield source
+            while source.read(
+                1 << 16
+            ):  # else the writer's last bytes find no reader
+                pass
     finally:
         thread.join()
     if faults:

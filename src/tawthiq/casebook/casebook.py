@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
 from tawthiq.casebook.settings import Methodology, Settings, read_file, read_settings
-from tawthiq.dates import When
+from tawthiq.dates import Precision, When
 from tawthiq.errors import Fault, InputError
 from tawthiq.records import Collection, Gazetteer, Labels, Place
 from tawthiq.register import Register, View
@@ -66,7 +67,7 @@ class Casebook:
         """
         if at is None and self._view is not None:
             return self
-        state = self.register.state() if at is None else self.register.state_at(at)
+        state = self.register.state() if at is None else self.register.state_at(self._end_of(at))
         return Casebook(self.folder, self.settings, self.register, self.register.view(state))
 
     def snapshot(self) -> Path:
@@ -74,6 +75,16 @@ class Casebook:
         from tawthiq.register.snapshot import write_snapshot  # pyarrow is heavy
 
         return write_snapshot(self.view, self.folder / "snapshots")
+
+    def _end_of(self, at: str) -> str:
+        """Returns the last instant of a day on the casebook's clock; anything else as it is."""
+        try:
+            when = When.parse(at, clock=self.settings.clock)
+        except ValueError:
+            return at
+        if when.precision is not Precision.DAY:
+            return at
+        return (when.end - timedelta(microseconds=1)).isoformat()
 
     @cached_property
     def methodology(self) -> Methodology:

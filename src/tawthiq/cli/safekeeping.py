@@ -48,7 +48,8 @@ def backup(
             refuse_damaged(casebook)
         step("Writing the backup")
         write_backup(opened, file, recipients=to or ())
-    shows.made(file, as_json=json, then=f"tawthiq restore {file} NEW-FOLDER")
+    key = " --identity KEY-FILE" if to else ""
+    shows.made(file, as_json=json, then=f"tawthiq restore {file} NEW-FOLDER{key}")
 
 
 def restore(

@@ -312,7 +312,7 @@ class Register:
         if version < schema.VERSION:
             raise RegisterError(
                 f"The register has version {version}, this Tawthiq writes {schema.VERSION}. "
-                "Back it up, then run: tawthiq upgrade"
+                "Copy the folder, then run: tawthiq upgrade"
             )
         if version > schema.VERSION:
             raise RegisterError(
