@@ -49,7 +49,7 @@ def fill(folder, *, database=None, files=3, more=250):
         register.write([incident(2, place="homs")], **WHO)
         register.withdraw(["i0004", "i0005"], **WHO)
         register.write([incident(5)], restore=True, **WHO)
-        register.erase(["i0006", "pl1"], **WHO)
+        register.erase(["i0006", "i0008"], **WHO)
         register.write([place(more)], **WHO)
     return folder
 

@@ -201,6 +201,8 @@ def _check_text(text: str) -> None:
         raise NoteError("the text must end with a line break")
     if any(ord(letter) < 0x20 and letter != "\n" for letter in text):
         raise NoteError("the text holds control characters")
+    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+        raise NoteError("the text holds what is no character")
 
 
 def _encoded(data: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from tawthiq.register import schema
 from tawthiq.register.verification import Found
 
 _FETCHED = 1000
@@ -18,7 +19,13 @@ Row = Sequence[Any]
 
 
 class Rows:
-    """One state of the database, read row by row; what cannot be read is a finding."""
+    """One state of the database, read row by row; what cannot be read is a finding.
+
+    Attributes:
+        tables: The tables that are there.
+        failed: Those of a register that are not there, or could not be read to their end: what is
+            missing from them says nothing.
+    """
 
     def __init__(self, connection: sa.Connection, found: Found):
         """Reads through a connection."""
@@ -26,7 +33,7 @@ class Rows:
         self._found = found
         self.dialect = connection.dialect.name
         self.tables = frozenset(sa.inspect(connection).get_table_names())
-        self.failed: set[str] = set()
+        self.failed = set(schema.TABLES) - self.tables
         if self.dialect == "sqlite":
             raw: Any = connection.connection.driver_connection
             raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")

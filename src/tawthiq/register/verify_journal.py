@@ -79,6 +79,10 @@ def check_journal(
     check.compare_tiles(growing.rest())
     check.refuse_other_tiles()
     marks.end(size)
+    first, end = marks.doubtful
+    query = "SELECT record_id FROM revisions WHERE position >= :first AND position < :end"
+    for (record_id,) in rows.stream("revisions", query, first=first, end=end):
+        found.records.add(record_id)
     found.checked["entries"] += size
     return marks.sizes
 
@@ -196,7 +200,7 @@ class _Marks:
         self._seen = [each.checkpoint.state for each in seen]
         self._places = [each.place for each in seen]
         self._good = 0
-        self._broken = False
+        self.doubtful = (0, 0)
 
     def reach(self, growing: Growing, tile: Sequence[bytes], *, start: int) -> None:
         """Checks the checkpoints whose size lies inside a tile."""
@@ -234,8 +238,8 @@ class _Marks:
     def _match(self, state: State, root: bytes) -> None:
         if root.hex() == state.root:
             self._good = state.tree_size
-        elif not self._broken:
-            self._broken = True
+        elif self.doubtful == (0, 0):
+            self.doubtful = (self._good, state.tree_size)
             self._found.damage(
                 "checkpoints",
                 "has another root than the entries; "

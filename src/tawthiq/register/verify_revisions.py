@@ -79,6 +79,7 @@ class _Revisions:
             return
         begins = self._begins_batch(position, shown, row)
         if row is None:
+            self._found.records.add(shown.record)
             if "revisions" not in self._rows.failed:
                 self._damage(position, shown, "is missing")
             return
@@ -114,6 +115,8 @@ class _Revisions:
 
     def _entry(self, position: int, entry: Row | None, row: Revision | None) -> Entry | None:
         if entry is None:
+            if row is not None and isinstance(row.record_id, str):
+                self._found.records.add(row.record_id)
             if row is not None and "entries" not in self._rows.failed:
                 self._found.damage(
                     "revisions",
