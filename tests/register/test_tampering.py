@@ -106,7 +106,7 @@ def test_nothing_is_found_where_nothing_was_altered(administrator):
 
 
 @pytest.mark.parametrize("kind", [updates, deletes, inserts], ids=lambda each: each.__name__)
-def test_every_change_by_an_administrator_is_found(administrator, kind, request, capsys):
+def test_every_change_by_an_administrator_is_found(administrator, kind, request, counted):
     """Every table, every column; of SQLite also the tables behind its index of words."""
     missed, unnamed = Counter(), Counter()
     done = refused = harmless = 0
@@ -133,12 +133,10 @@ def test_every_change_by_an_administrator_is_found(administrator, kind, request,
             missed[what] += 1
         elif not any(item.table == table.partition("_")[0] for item in found.items):
             unnamed[what] += 1
-    with capsys.disabled():
-        print(
-            f"\n{type(administrator).__name__}, {kind.__name__}: "
-            f"{done - missed.total()} of {done} found ({harmless} of them change nothing but unused "
-            f"bytes of SQLite's index) in {time.perf_counter() - began:.0f} s; "
-            f"{refused} refused by the database"
-        )
+    counted(
+        f"{type(administrator).__name__}, {kind.__name__}: {done - missed.total()} of {done} "
+        f"alterations found ({harmless} of them change nothing but unused bytes of SQLite's "
+        f"index), {refused} refused by the database"
+    )
     assert (missed, unnamed) == (Counter(), Counter())
     assert verify_casebook(administrator.folder).outcome is Outcome.VERIFIED

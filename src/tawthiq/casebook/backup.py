@@ -202,9 +202,7 @@ def _piped(produce: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
     try:
         with io.BufferedReader(os.fdopen(reader, "rb", buffering=0)) as source:
             yield source
-            while source.read(
-                1 << 16
-            ):  # else the writer's last bytes find no reader
+            while source.read(1 << 16):  # else the writer's last bytes find no reader
                 pass
     finally:
         thread.join()
