@@ -157,9 +157,11 @@ def test_a_journal_of_another_past_is_found(tmp_path):
 def test_a_folder_that_is_not_empty_is_left_alone(exported, tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x/mine").write_text("")
-    with open_casebook(exported[0].parent / "casebook") as book:
-        with pytest.raises(CasebookError, match="not empty"):
-            export_journal(book, tmp_path / "x")
+    with (
+        open_casebook(exported[0].parent / "casebook") as book,
+        pytest.raises(CasebookError, match="not empty"),
+    ):
+        export_journal(book, tmp_path / "x")
 
 
 def test_the_module_needs_no_database(exported):
