@@ -1,7 +1,6 @@
 """An invented casebook on either database, and a database administrator who alters it."""
 
 import secrets
-import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -161,8 +160,7 @@ class Postgresql:
                 self.connection.execute(f"ALTER TABLE {table} ALTER COLUMN {column} DROP NOT NULL")
             self.connection.execute("CREATE SCHEMA IF NOT EXISTS kept")
             self.connection.execute(f"CREATE TABLE kept.{table} AS TABLE {table}")
-        for name in ("revision_of_record",):
-            self.connection.execute(f"DROP INDEX {name}")
+        self.connection.execute("DROP INDEX revision_of_record")
 
     def rows(self, table):
         """Returns the rows of a table, in the order of its columns."""
@@ -248,9 +246,3 @@ def fresh_database(server):
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     return f"{server.rpartition('/')[0]}/{name}", end
-
-
-def copy(folder, target):
-    """Copies a casebook's folder."""
-    shutil.copytree(folder, target)
-    return target

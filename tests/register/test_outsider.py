@@ -52,7 +52,7 @@ def test_the_layout_is_that_of_tlog_tiles(exported):
     assert f"tile/1/000.p/{size // WIDTH}" in names
 
 
-def test_any_changed_bit_is_found_and_its_file_is_named(journal, request, capsys):
+def test_any_changed_bit_is_found_and_its_file_is_named(journal, request, counted):
     full = request.config.getoption("full")
     chance, tried, found_count = random.Random(1), 0, 0
     for path in files_of(journal):
@@ -76,10 +76,7 @@ def test_any_changed_bit_is_found_and_its_file_is_named(journal, request, capsys
             )
         path.write_bytes(data)
     assert verify_journal(journal).outcome is Outcome.VERIFIED
-    with capsys.disabled():
-        print(
-            f"\nexported journal: {found_count} of {tried} flipped bits found and their file named"
-        )
+    counted(f"exported journal: {found_count} of {tried} flipped bits found and their file named")
     assert found_count == tried
 
 
@@ -157,9 +154,11 @@ def test_a_journal_of_another_past_is_found(tmp_path):
 def test_a_folder_that_is_not_empty_is_left_alone(exported, tmp_path):
     (tmp_path / "x").mkdir()
     (tmp_path / "x/mine").write_text("")
-    with open_casebook(exported[0].parent / "casebook") as book:
-        with pytest.raises(CasebookError, match="not empty"):
-            export_journal(book, tmp_path / "x")
+    with (
+        open_casebook(exported[0].parent / "casebook") as book,
+        pytest.raises(CasebookError, match="not empty"),
+    ):
+        export_journal(book, tmp_path / "x")
 
 
 def test_the_module_needs_no_database(exported):

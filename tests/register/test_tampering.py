@@ -54,48 +54,45 @@ def chosen(table, rows, *, full):
     return sorted(at for at in picked if 0 <= at < len(rows))
 
 
-def key_of(administrator, table, row):
-    names = administrator.columns[table]
-    where = " AND ".join(f"{name} IS NOT DISTINCT FROM %s" for name in names)
-    return (
-        where.replace("IS NOT DISTINCT FROM", "IS") if isinstance(administrator, Sqlite) else where
-    ), row
+def where(administrator, table, row):
+    """Returns the condition that names one row by all that it holds."""
+    same = "IS" if isinstance(administrator, Sqlite) else "IS NOT DISTINCT FROM"
+    return " AND ".join(f"{name} {same} %s" for name in administrator.columns[table]), row
 
 
 def updates(administrator, *, full):
+    strict = isinstance(administrator, Postgresql)
     for table, names in administrator.columns.items():
         rows = administrator.rows(table)
-        for at in chosen(table, rows, full=full):
-            where, values = key_of(administrator, table, rows[at])
+        for turn, at in enumerate(chosen(table, rows, full=full)):
+            condition, held = where(administrator, table, rows[at])
             for column, name in enumerate(names):
-                others = [row[column] for row in rows if row[column] != rows[at][column]]
-                strict = isinstance(administrator, Postgresql)
-                for value in different(
-                    altered(rows[at][column], others, strict=strict), rows[at][column]
-                ):
-                    yield (table, f"UPDATE {table} SET {name} = %s WHERE {where}", (value, *values))
+                value = rows[at][column]
+                others = [row[column] for row in rows if row[column] != value]
+                new = list(different(altered(value, others, strict=strict), value))
+                for each in new if full or turn == 0 else new[turn % 3 :: 4]:
+                    statement = f"UPDATE {table} SET {name} = %s WHERE {condition}"
+                    yield table, statement, (each, *held)
 
 
 def deletes(administrator, *, full):
     for table in administrator.columns:
         rows = administrator.rows(table)
         for at in chosen(table, rows, full=full):
-            where, values = key_of(administrator, table, rows[at])
-            yield table, f"DELETE FROM {table} WHERE {where}", values
+            condition, held = where(administrator, table, rows[at])
+            yield table, f"DELETE FROM {table} WHERE {condition}", held
         yield table, f"DELETE FROM {table}", ()
 
 
 def inserts(administrator, *, full):
+    strict = isinstance(administrator, Postgresql)
     for table, names in administrator.columns.items():
         rows = administrator.rows(table)
         marks = ", ".join(["%s"] * len(names))
         for at in chosen(table, rows, full=full):
-            for column in range(len(names)):
-                others = []
-                strict = isinstance(administrator, Postgresql)
-                for value in islice(altered(rows[at][column], others, strict=strict), 4):
-                    row = list(rows[at])
-                    row[column] = value
+            for column, value in enumerate(rows[at]):
+                for each in islice(altered(value, [], strict=strict), None if full else 2):
+                    row = (*rows[at][:column], each, *rows[at][column + 1 :])
                     yield table, f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})", row
 
 
@@ -107,36 +104,38 @@ def test_nothing_is_found_where_nothing_was_altered(administrator):
 
 @pytest.mark.parametrize("kind", [updates, deletes, inserts], ids=lambda each: each.__name__)
 def test_every_change_by_an_administrator_is_found(administrator, kind, request, counted):
-    """Every table, every column; of SQLite also the tables behind its index of words."""
+    """Every table and every column, of SQLite also the tables behind its index of words.
+
+    One exception: SQLite's index of words keeps bytes that no search reads. A change there that
+    leaves the answer to every search as it was is counted apart; it can alter no record, no
+    figure and no proof, and rebuilding the index takes it away.
+    """
     missed, unnamed = Counter(), Counter()
-    done = refused = harmless = 0
+    done = refused = unread = 0
     began = time.perf_counter()
-    for table, statement, values in list(
-        kind(administrator, full=request.config.getoption("full"))
-    ):
-        before = administrator.rows(table)
+    full = request.config.getoption("full")
+    for table, statement, values in list(kind(administrator, full=full)):
+        before = repr(administrator.rows(table))
         if not administrator.do(statement, values):
             refused += 1
             continue
-        if repr(administrator.rows(table)) == repr(before):
+        if repr(administrator.rows(table)) == before:
             administrator.restore()
             continue
-        done += 1
         found = verify_casebook(administrator.folder)
         same = found.outcome is Outcome.VERIFIED and administrator.changes_no_answer(table)
         administrator.restore()
-        harmless += same
-        if same:
-            continue
+        unread += same
+        done += not same
         what = f"{statement.partition('WHERE')[0]}{type(values[0]).__name__ if values else ''}"
-        if found.outcome is not Outcome.INVALID:
+        if not same and found.outcome is not Outcome.INVALID:
             missed[what] += 1
-        elif not any(item.table == table.partition("_")[0] for item in found.items):
+        elif not same and table.partition("_")[0] not in {item.table for item in found.items}:
             unnamed[what] += 1
     counted(
         f"{type(administrator).__name__}, {kind.__name__}: {done - missed.total()} of {done} "
-        f"alterations found ({harmless} of them change nothing but unused bytes of SQLite's "
-        f"index), {refused} refused by the database"
+        f"found in {time.perf_counter() - began:.0f} s; {refused} refused by the database, "
+        f"{unread} in bytes of the index of words that no search reads"
     )
     assert (missed, unnamed) == (Counter(), Counter())
     assert verify_casebook(administrator.folder).outcome is Outcome.VERIFIED

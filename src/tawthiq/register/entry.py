@@ -235,12 +235,16 @@ def _is_plain(value: Any) -> bool:
 
     Names of fields must be ASCII, so that every order of letters is the same one.
     """
-    if value is None or isinstance(value, str | bool):
+    sort = type(value)
+    if sort is str or value is None or sort is bool:
         return True
-    if isinstance(value, int):
-        return abs(value) < 2**53
-    if isinstance(value, dict):
-        return all(isinstance(name, str) and name.isascii() for name in value) and all(
-            map(_is_plain, value.values())
-        )
-    return isinstance(value, list) and all(map(_is_plain, value))
+    if sort is int:
+        return bool(-(2**53) < value < 2**53)
+    if sort is dict:
+        for name, inner in value.items():
+            if type(name) is not str or not name.isascii() or not _is_plain(inner):
+                return False
+        return True
+    if sort is list:
+        return all(map(_is_plain, value))
+    return False
