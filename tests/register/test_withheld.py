@@ -9,9 +9,9 @@ import zlib
 
 import pypdfium2
 import pytest
+
 from invented import collection, incident
 from register.tampering import TEAM, WHO
-
 from tawthiq.casebook import Settings, create_casebook, export_journal
 from tawthiq.records import Account, Source
 from tawthiq.register.handout import prove
@@ -25,8 +25,8 @@ def names(count):
     """Returns invented names, no two alike."""
     chance = random.Random(7)
     return [
-        f"{chance.choice(FIRST)} {chance.choice(FIRST)}{number} {chance.choice(ARABIC)} ابن {number}"
-        for number in range(count)
+        f"{chance.choice(FIRST)} {chance.choice(FIRST)}{n} {chance.choice(ARABIC)} ابن {n}"
+        for n in range(count)
     ]
 
 
