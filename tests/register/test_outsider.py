@@ -131,7 +131,9 @@ def test_an_earlier_checkpoint_is_shown_to_be_a_prefix(exported, tmp_path):
     assert verify_journal(late, since=note).outcome is Outcome.VERIFIED
     found = verify_journal(early, since=(late / "checkpoint").read_text())
     assert "was set back" in str(found.items[0])
-    assert verify_journal(late, since=note.replace("A", "B", 1)).outcome is Outcome.INVALID
+    size = note.split("\n")[1]
+    altered = note.replace(f"\n{size}\n", f"\n{int(size) + 1}\n")
+    assert verify_journal(late, since=altered).outcome is Outcome.INVALID
 
 
 def test_a_journal_of_another_past_is_found(tmp_path):
