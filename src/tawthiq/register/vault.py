@@ -292,7 +292,8 @@ def _lock(path: Path, *, wait: bool = True) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
-        with suppress(OSError):  # nothing was written through it, and it is let go all the same
+        with suppress(OSError):  # nothing was written through it
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a close that fails must not keep it
             os.close(descriptor)
 
 
