@@ -293,7 +293,8 @@ def _lock(path: Path, *, wait: bool = True) -> Iterator[None]:
         yield
     finally:
         with suppress(OSError):  # nothing was written through it
-            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a close that fails must not keep it
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        with suppress(OSError):  # the lock is let go before, for a close that fails
             os.close(descriptor)
 
 
