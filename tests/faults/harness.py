@@ -8,7 +8,9 @@ import collections
 import json
 import os
 import re
+import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -108,13 +110,18 @@ class Children:
         child = int(self._answer())
         watching = self._watch(child, trace, log) if trace else None
         self._ask("go")
+        self._child = child
         return child, watching
 
     def end(self, watching=None):
+        hangs = not select.select([self._process.stdout], [], [], 120)[0]
+        if hangs:
+            os.kill(self._child, signal.SIGKILL)
         status = int(self._answer())
         if watching is not None:
             watching.wait(60)
             watching.stderr.close()
+        assert not hangs, "the command never ends"
         output = self.folder / "output"
         return Ended(status, *((output / name).read_text("utf-8") for name in ("stdout", "stderr")))
 

@@ -292,7 +292,9 @@ def _lock(path: Path, *, wait: bool = True) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
-        with suppress(OSError):  # nothing was written through it, and it is let go all the same
+        with suppress(OSError):  # nothing was written through it
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        with suppress(OSError):  # the lock is let go before, for a close that fails
             os.close(descriptor)
 
 
