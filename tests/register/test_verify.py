@@ -201,6 +201,14 @@ def test_another_key_is_not_taken_for_the_one_that_was_printed(folder):
     assert any("is another key than the one given" in line for line in lines(found))
 
 
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM words_idx WHERE length(term) > 1", "UPDATE words_idx SET segid = segid + 99"]
+)
+def test_words_that_a_search_no_longer_finds_are_reported(folder, statement):
+    execute(folder, statement)
+    assert [item.table for item in verify_casebook(folder).items] == ["words"]
+
+
 def test_a_missing_checkpoint_row_is_named(folder):
     execute(
         folder, "DELETE FROM checkpoints WHERE tree_size = (SELECT min(tree_size) FROM checkpoints)"

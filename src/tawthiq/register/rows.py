@@ -60,6 +60,12 @@ class Rows:
             else:
                 self._found.damage(table, "has no position")
 
+    def do(self, table: str, statement: str) -> None:
+        """Runs a statement that changes nothing but temporary tables."""
+        if table in self.tables:
+            with self._named(table):
+                self._connection.execute(sa.text(statement))
+
     def one(self, table: str, statement: str, **values: Any) -> Row | None:
         """Returns the first row of a statement; None where there is none or it cannot be read."""
         if table in self.tables:

@@ -19,7 +19,12 @@ from tawthiq.register.keeping import CHECKPOINT, SIGNING_KEY, VERIFIER_KEY, Keep
 from tawthiq.register.note import NoteError, Verifier
 from tawthiq.register.rows import Rows
 from tawthiq.register.verification import Found
-from tawthiq.register.verify_current import check_current, check_file, check_search_index
+from tawthiq.register.verify_current import (
+    check_current,
+    check_file,
+    check_lookups,
+    check_search_index,
+)
 from tawthiq.register.verify_journal import Leaves, Seen, check_journal
 from tawthiq.register.verify_revisions import check_revisions
 from tawthiq.register.verify_vault import check_vault
@@ -75,6 +80,7 @@ def _check_tables(
     finally:
         leaves.close()
     check_current(rows, found)
+    check_lookups(rows, found)
     _name_published(rows, found)
     return named
 

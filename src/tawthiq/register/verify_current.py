@@ -51,6 +51,23 @@ def check_search_index(database: Database, found: Found) -> None:
             found.damage("words", "the index does not hold the words of the texts")
 
 
+def check_lookups(rows: Rows, found: Found) -> None:
+    """Looks every word of SQLite's index up, and counts what is found against the index itself.
+
+    SQLite's own check does not read the way by which a search comes to a word.
+    """
+    if rows.dialect != "sqlite":
+        return
+    listed = "CREATE VIRTUAL TABLE temp.words_listed USING fts5vocab('main', 'words', 'row')"
+    wrong = """SELECT count(*) FROM temp.words_listed listed WHERE doc <> (
+        SELECT count(*) FROM words WHERE words MATCH '"' || listed.term || '"')"""
+    rows.do("words", listed)
+    for (count,) in rows.stream("words", wrong):
+        if count:
+            found.damage("words", f"a search does not find {count} words that the index holds")
+    rows.do("words", "DROP TABLE temp.words_listed")
+
+
 def check_file(rows: Rows, found: Found) -> None:
     """Lets SQLite compare its pages and indexes with each other."""
     if rows.dialect != "sqlite":
