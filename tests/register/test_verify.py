@@ -202,7 +202,8 @@ def test_another_key_is_not_taken_for_the_one_that_was_printed(folder):
 
 
 @pytest.mark.parametrize(
-    "statement", ["DELETE FROM words_idx WHERE length(term) > 1", "UPDATE words_idx SET segid = segid + 99"]
+    "statement",
+    ["DELETE FROM words_idx WHERE length(term) > 1", "UPDATE words_idx SET segid = segid + 99"],
 )
 def test_words_that_a_search_no_longer_finds_are_reported(folder, statement):
     execute(folder, statement)
