@@ -83,12 +83,13 @@ def mutate(module, old, new):
                 setattr(sys.modules[name], key, getattr(changed, key))
 
 
-def run(request, go):
+def run(request, go, ready):
     os.environ["XDG_STATE_HOME"] = request["state"]
     os.chdir(request["folder"])
     for number, name in ((1, "stdout"), (2, "stderr")):
         path = Path(request["output"]) / name
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+    os.write(ready, b"x")
     os.read(go, 1)
     code = 0
     try:
@@ -116,11 +117,15 @@ def main():
     answers.flush()
     for line in sys.stdin:
         request = json.loads(line)
-        ready, go = os.pipe()
+        waiting, go = os.pipe()
+        prepared, ready = os.pipe()
         process = os.fork()
         if process == 0:
             os.close(go)
-            run(request, ready)
+            run(request, waiting, ready)
+        os.close(waiting)
+        os.read(prepared, 1)  # strace shall see nothing of the preparation
+        os.close(prepared)
         os.close(ready)
         answers.write(f"{process}\n")
         answers.flush()
