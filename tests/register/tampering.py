@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import psycopg
+import sqlalchemy as sa
 
 from invented import collection, incident
 from tawthiq.casebook import Settings, create_casebook
@@ -245,4 +246,5 @@ def fresh_database(server):
         with psycopg.connect(base, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
-    return f"{server.rpartition('/')[0]}/{name}", end
+    address = sa.make_url(server).set(database=name)
+    return address.render_as_string(hide_password=False), end
