@@ -50,6 +50,11 @@ class Alliance(Term):
     starts_on: date | None = Field(default=None, alias="from")
     ends_on: date | None = Field(default=None, alias="to")
 
+    def stands(self, first: date, last: date) -> bool:
+        """Says whether the alliance stands on every day from the first to the last."""
+        begun = self.starts_on is None or self.starts_on <= first
+        return begun and (self.ends_on is None or last <= self.ends_on)
+
 
 _T = TypeVar("_T", bound=Term)
 
