@@ -7,11 +7,14 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+import numpy as np
 import shapely
 from shapely import affinity
 
 Shape: TypeAlias = Any
 """A shapely geometry in degrees, longitude first (shapely ships no types)."""
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
 
 _CORNERS = 64
 _AXIS = 6_378_137.0  # metres, WGS 84
@@ -62,24 +65,45 @@ def disc(longitude: float, latitude: float, radius: float, *, inner: bool = Fals
         radius: In metres.
         inner: Whether the polygon lies inside the disc, so that what it covers surely lies there.
     """
-    east, north = metres_to_degrees(latitude)
-    reach = radius if inner else radius / math.cos(math.pi / _CORNERS)
-    corners = [
-        (longitude + reach * east * math.cos(angle), latitude + reach * north * math.sin(angle))
-        for angle in (2 * math.pi * at / _CORNERS for at in range(_CORNERS))
-    ]
-    return shapely.Polygon(corners)
+    centre = (np.array([longitude]), np.array([latitude]), np.array([radius]))
+    return discs(*centre, inner=inner)[0]
 
 
-def metres_to_degrees(latitude: float) -> tuple[float, float]:
+def discs(longitude: Array, latitude: Array, radius: Array, *, inner: bool = False) -> Array:
+    """Returns a disc for each centre; see `disc`."""
+    reach = reach_of(latitude, radius)
+    if inner:
+        reach = reach * math.cos(math.pi / _CORNERS)
+    angle = 2 * np.pi * np.arange(_CORNERS + 1) / _CORNERS
+    corners = np.stack(
+        [
+            longitude[:, None] + reach[:, :1] * np.cos(angle),
+            latitude[:, None] + reach[:, 1:] * np.sin(angle),
+        ],
+        axis=2,
+    )
+    corners[:, -1] = corners[:, 0]
+    polygons: Array = shapely.polygons(corners)
+    return polygons
+
+
+def reach_of(latitude: Array, radius: Array) -> Array:
+    """Returns how far the polygon around each disc reaches, in degrees to the east and north."""
+    east, north = metres_to_degrees(np.nan_to_num(latitude))
+    out = radius / math.cos(math.pi / _CORNERS)
+    return np.stack([out * east, out * north], axis=1)
+
+
+def metres_to_degrees(latitude: Array | float) -> tuple[Any, Any]:
     """Returns how many degrees one metre is, to the east and to the north, at a latitude.
 
     From the radii of curvature of the WGS 84 ellipsoid; good to half a percent within 50 km.
     """
-    slope = 1 - _FLATNESS * math.sin(math.radians(latitude)) ** 2
+    angle = np.radians(latitude)
+    slope = 1 - _FLATNESS * np.sin(angle) ** 2
     meridian = _AXIS * (1 - _FLATNESS) / slope**1.5
-    parallel = _AXIS / math.sqrt(slope) * max(math.cos(math.radians(latitude)), 1e-6)
-    return math.degrees(1 / parallel), math.degrees(1 / meridian)
+    parallel = _AXIS / np.sqrt(slope) * np.maximum(np.cos(angle), 1e-6)
+    return np.degrees(1 / parallel), np.degrees(1 / meridian)
 
 
 def grow(shape: Shape, metres: float) -> Shape:

@@ -19,7 +19,7 @@ from tawthiq.records import Agreement, Control, Gazetteer, Incident, Provision, 
 _RULING_OUT = (TestName.ACT, TestName.TIME, TestName.PLACE, TestName.PARTY)
 
 
-def decide_breaches(
+def decide_incidents(
     incidents: Sequence[Incident],
     agreements: Sequence[Agreement],
     *,
@@ -67,7 +67,7 @@ class _Ground:
                 incident,
                 agreement,
                 self.held,
-                scope="held" if self.ruleset.exclusion_reading == "narrow" else "present",
+                scope=self.ruleset.exclusion_scope,
                 contested=self.ruleset.contested_exclusions,
             ),
         }

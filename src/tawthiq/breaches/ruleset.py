@@ -69,6 +69,11 @@ class Ruleset(BaseModel):
         """Name, version and the start of the digest, as every finding names its rules."""
         return f"{self.name} v{self.version} {self.digest[:12]}".strip()
 
+    @property
+    def exclusion_scope(self) -> Literal["held", "present"]:
+        """What an exclusion covers that does not say it itself."""
+        return "held" if self.exclusion_reading == "narrow" else "present"
+
     def breached_by(self, violation: Code) -> tuple[Code, ...]:
         """Returns the provisions that a violation breaches for certain, as the acts are read."""
         act = self.acts.get(violation, Act())

@@ -13,6 +13,9 @@ TOWN_REACH = 5_000.0
 """Metres about the point of a place whose extent is not recorded, in which it surely lies."""
 
 
+_OPEN = ("partly", "wider", "no_border")
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Whether something lies in a zone whole, and the name of the reason."""
@@ -21,35 +24,67 @@ class Placed:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How something at one place is compared with one zone.
+
+    Attributes:
+        by_place: What the place alone says.
+        area: The area that a point or polygon is compared with; None where the place settles it.
+        negated: Whether lying in that area means lying outside the zone.
+        unsure: Name of the reason where the area does not settle it.
+    """
+
+    by_place: Placed
+    area: Area | None = None
+    negated: bool = False
+    unsure: str = "border"
+
+
 class Zones:
     """Compares places with zones; keeps the area of each zone that it has drawn once."""
 
     def __init__(self, places: Gazetteer):
         self.places = places
-        self._areas: dict[tuple[int, bool], tuple[Zone, Area]] = {}
+        self._areas: dict[tuple[int, str], tuple[Zone, Area]] = {}
 
     def place(self, where: Where, zone: Zone) -> Placed:
         """Says whether something lies in a zone whole."""
-        coded = self.settled(where.place, zone)
-        if coded is not None:
-            return _of_certainty(coded, zone)
+        way = self.way(where.place, zone)
         narrow = where.point is not None or where.polygon is not None
-        held = self._by_code(where.place, zone)
+        if way.area is None or not narrow:
+            return way.by_place
         figure = self.figure(where)
-        if figure is None or not (narrow or _has_shapes(zone)):
-            return Placed(Truth.UNKNOWN, held.why)
-        prefix = "point_" if narrow else ""
-        if held.value is Truth.TRUE:
-            left = Area.joined(self._part(each) for each in zone.without)
-            value = _by_shape(figure, left).negated()
-        else:
-            value = _by_shape(figure, self.area(zone, drawn_only=held.value is Truth.FALSE))
+        value = _by_shape(figure, way.area)
+        if way.negated:
+            value = value.negated()
         if value is Truth.UNKNOWN:
-            return Placed(value, "border" if _has_shapes(zone) else held.why)
-        found = Placed(value, f"{prefix}{'inside' if value is Truth.TRUE else 'outside'}")
+            return Placed(value, way.unsure)
+        found = Placed(value, "point_inside" if value is Truth.TRUE else "point_outside")
         return _of_certainty(found, zone)
 
-    def settled(self, place: str | None, zone: Zone) -> Placed | None:
+    def way(self, place: str | None, zone: Zone) -> Way:
+        """Returns how something at a place, or at none that is named, is compared with a zone."""
+        coded = self._settled(place, zone)
+        if coded is not None:
+            return Way(_of_certainty(coded, zone))
+        held = self._by_code(place, zone)
+        if held.value is Truth.TRUE:
+            area, negated = self._left(zone), True
+        else:
+            area, negated = self.area(zone, drawn_only=held.value is Truth.FALSE), False
+        unsure = "border" if _has_shapes(zone) else held.why
+        figure = self.figure(Where(place=place)) if _has_shapes(zone) else None
+        if figure is None:
+            by_place = Placed(Truth.UNKNOWN, held.why if held.why in _OPEN else "no_border")
+        else:
+            value = _by_shape(figure, area)
+            value = value.negated() if negated else value
+            why = {Truth.TRUE: "inside", Truth.FALSE: "outside", Truth.UNKNOWN: unsure}[value]
+            by_place = _of_certainty(Placed(value, why), zone)
+        return Way(by_place, area, negated, unsure)
+
+    def _settled(self, place: str | None, zone: Zone) -> Placed | None:
         """Returns what the codes of places alone settle; None where shapes must say."""
         if place is None or place not in self.places:
             return None
@@ -71,9 +106,20 @@ class Zones:
             drawn_only: Whether to leave out the parts that stand for the whole area of a place's
                 code, since the code decided them.
         """
-        key = (id(zone), drawn_only)
+        return self._kept(zone, "drawn" if drawn_only else "all")
+
+    def _left(self, zone: Zone) -> Area:
+        """Returns the area of what a zone leaves out."""
+        return self._kept(zone, "without")
+
+    def _kept(self, zone: Zone, what: str) -> Area:
+        key = (id(zone), what)
         if key not in self._areas:
-            self._areas[key] = (zone, self._draw(zone, drawn_only).prepare())
+            if what == "without":
+                area = Area.joined(self._part(each) for each in zone.without)
+            else:
+                area = self._draw(zone, drawn_only=what == "drawn")
+            self._areas[key] = (zone, area.prepare())
         return self._areas[key][1]
 
     def figure(self, where: Where) -> Shape | None:
@@ -98,7 +144,7 @@ class Zones:
             return disc(place.point.longitude, place.point.latitude, reach)
         return None
 
-    def _draw(self, zone: Zone, drawn_only: bool) -> Area:
+    def _draw(self, zone: Zone, *, drawn_only: bool) -> Area:
         parts = [part for part in zone.parts if not (drawn_only and part.is_by_code)]
         if not parts:
             return NOWHERE

@@ -59,11 +59,15 @@ class Alliance(Term):
 _T = TypeVar("_T", bound=Term)
 
 
+def read_text(name: str) -> str:
+    """Returns the text of a file of the vocabulary's data folder."""
+    return resources.files("tawthiq.vocabulary").joinpath("data", name).read_text("utf-8")
+
+
 @cache
 def load_yaml(name: str) -> Any:
     """Returns the content of a YAML file of the vocabulary's data folder."""
-    text = resources.files("tawthiq.vocabulary").joinpath("data", name).read_text("utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return yaml.load(read_text(name), Loader=yaml.CSafeLoader)
 
 
 @cache
