@@ -40,6 +40,7 @@ class Grid:
         pattern: Rows x columns; what stands there, as a row of `said`.
         said: Pattern x area: `OUTSIDE`, `INSIDE`, `UNSURE` or `EXACT`.
         beyond: Per area, what is said of every point outside the grid.
+        told: Area x pattern, with two more: beyond the grid, and of no point at all.
     """
 
     west: float
@@ -48,6 +49,7 @@ class Grid:
     pattern: Array
     said: Array
     beyond: Array
+    told: Array
 
 
 def make_grids(areas: Sequence[Area], *, cells: int = CELLS) -> list[Grid]:
@@ -74,7 +76,9 @@ def _make(areas: Sequence[Area], cells: int) -> Grid:
     said = np.array(
         [[(int(key) >> (2 * at)) & 3 for at in range(len(areas))] for key in keys], np.uint8
     ).reshape(len(keys), len(areas))
-    return Grid(west, south, cell, pattern, said, beyond)
+    no_point = np.full(len(areas), UNSURE, np.uint8)
+    told = np.ascontiguousarray(np.vstack([said, beyond, no_point]).T)
+    return Grid(west, south, cell, pattern, said, beyond, told)
 
 
 def _bounded(area: Area) -> Iterator[Shape]:

@@ -71,15 +71,16 @@ class Events:
     joint: Array
 
     @property
-    def arrays(self) -> tuple[Array, ...]:
-        """Returns what the inner loop takes."""
-        return (self.start, self.end, self.timed, self.place, self.longitude, self.acts,
-                self.parties, self.joint)  # fmt: skip
+    def told(self) -> tuple[Array, ...]:
+        """Returns what the place test looks at."""
+        return (self.start, self.end, self.timed, self.place, self.longitude)
 
-    @property
-    def reach(self) -> Array:
-        """Returns half the width and height of what each point stands for, in degrees."""
-        return reach_of(self.latitude, self.radius)
+    def boxes(self, rows: Array) -> Array:
+        """Returns the box around the disc of each of these rows: west, south, east, north."""
+        reach = reach_of(self.latitude[rows], self.radius[rows])
+        centre = np.stack([self.longitude[rows], self.latitude[rows]], axis=1)
+        found: Array = np.concatenate([centre - reach, centre + reach], axis=1)
+        return found
 
 
 def as_reader(table: Any) -> pa.RecordBatchReader:

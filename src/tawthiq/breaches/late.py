@@ -20,13 +20,13 @@ from tawthiq.records import Control, Gazetteer, Where
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def dated_parties(events: Events, rules: Rules, *, clock: str) -> tuple[Array, Array, Array] | None:
+def dated_parties(events: Events, rules: Rules, *, clock: str) -> dict[int, tuple[Array, Array]]:
     """Decides the party test where an alliance or a dated role is a candidate.
 
     Returns:
-        Row, rule and number of the reason of each such case; None where there is none.
+        Rule -> the rows of such cases, and the number of the reason of each.
     """
-    rows, of, found = [], [], []
+    found: dict[int, tuple[Array, Array]] = {}
     for rule, (agreement, provision) in enumerate(rules.pairs):
         here = np.nonzero(events.parties & rules.dated[rule])[0]
         if not len(here):
@@ -50,12 +50,8 @@ def dated_parties(events: Events, rules: Rules, *, clock: str) -> tuple[Array, A
             )
             result = party_test(told, agreement, provision, rules.ruleset)
             reasons.append(NUMBER[result.reason.code])
-        rows.append(here)
-        of.append(np.full(len(here), rule))
-        found.append(np.array(reasons, np.uint8)[case_of.reshape(-1)])
-    if not rows:
-        return None
-    return np.concatenate(rows), np.concatenate(of), np.concatenate(found)
+        found[rule] = (here, np.array(reasons, np.uint8)[case_of.reshape(-1)])
+    return found
 
 
 def exclusions_of(
@@ -66,15 +62,12 @@ def exclusions_of(
     *,
     clock: str,
 ) -> Array:
-    """Decides the exclusion test of each event and agreement: row x agreement.
-
-    One row stands for all where no agreement leaves anyone out.
-    """
+    """Decides the exclusion test of each agreement and event: agreement x row."""
     leaving_out = [at for at, each in enumerate(rules.agreements) if each.exclusions]
     none = NUMBER["exclusion.none"]
+    found = np.full((len(rules.agreements), len(events.start)), none, np.uint8)
     if not leaving_out:
-        return np.full((1, len(rules.agreements)), none, np.uint8)
-    found = np.full((len(events.start), len(rules.agreements)), none, np.uint8)
+        return found
     keys = np.stack([events.place, events.start, events.end], axis=1)
     keys[(events.timed == 0) | (events.place < 0)] = -1
     names = list(rules.places)
@@ -99,7 +92,7 @@ def exclusions_of(
                 contested=rules.ruleset.contested_exclusions,
             )
             reasons.append(NUMBER[result.reason.code])
-        found[:, at] = np.array(reasons, np.uint8)[case_of.reshape(-1)]
+        found[at] = np.array(reasons, np.uint8)[case_of.reshape(-1)]
     return found
 
 

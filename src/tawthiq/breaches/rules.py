@@ -50,8 +50,18 @@ class Rules:
         places: Place codes; the place of a code is its number.
         areas: Areas that points are compared with.
         grids: Grids over them, 32 each.
-        rules: The arrays of the rules, as the inner loop takes them.
-        zones: The arrays of the zones, as the inner loop takes them.
+        agreement_of: Per rule, the number of its agreement.
+        breached: Per rule, the bits of the violations that breach it for certain.
+        depending: Per rule, the bits of those that may.
+        conditional: Per rule, whether it hangs on a condition.
+        time_of: Per rule, the number of its time rule.
+        terms: Per time rule, where its terms begin in `bounds` and `flags`.
+        place_of: Per rule, the number of its place rule.
+        zone_lists: Per place rule, where its zones begin in `zone_at`.
+        yes: Per rule, the bits of the parties that are bound.
+        no: Per rule, the bits of the parties that are not.
+        party_reasons: Rule x party: the number of the reason.
+        zones: Per zone, what the inner loop takes of it.
         values: Test x reason: value of the reason, as an index of `TRUTHS`.
     """
 
@@ -64,9 +74,28 @@ class Rules:
     places: dict[str, int]
     areas: tuple[Area, ...]
     grids: tuple[Grid, ...]
-    rules: tuple[Any, ...]
+    agreement_of: Array
+    breached: Array
+    depending: Array
+    conditional: Array
+    time_of: Array
+    terms: Array
+    bounds: Array
+    flags: Array
+    place_of: Array
+    zone_lists: Array
+    zone_at: Array
+    yes: Array
+    no: Array
+    party_reasons: Array
     zones: tuple[Any, ...]
     values: Array
+
+    def rank(self, test: TestName) -> Array:
+        """Returns the order of a test's reasons for joining with `or`: false, unknown, true."""
+        own = self.values[list(TestName).index(test)]
+        ranks: Array = np.array([0, 2, 1], np.int8)[own]  # in the order of `TRUTHS`
+        return ranks
 
 
 def make_rules(
@@ -103,35 +132,36 @@ def make_rules(
     zone_lists, place_of = _lists([held.add_all(zones_of(*pair)) for pair in pairs])
     time_lists = [_terms(*pair) for pair in pairs]
     bound = [_bonds(pair, names, ruleset) for pair in pairs]
-    zones = held.arrays(values)
     terms, time_of = _lists(time_lists)
-    rules = (
-        np.array([codes.index(agreement.code) for agreement, _ in pairs], np.int32),
-        np.array([_breached(provision, acts, ruleset) for _, provision in pairs], np.uint64),
-        np.array([_depending(provision, acts, ruleset) for _, provision in pairs], np.uint64),
-        np.array([provision.conditional_on is not None for _, provision in pairs], np.uint8),
-        time_of,
-        *_flat_terms(terms),
-        place_of,
-        *_flat(zone_lists),
-        np.array([each.yes for each in bound], np.uint64),
-        np.array([each.no for each in bound], np.uint64),
-        np.array([each.reasons for each in bound], np.uint8),
-        values,
-    )
+    starts, bounds, flags = _flat_terms(terms)
+    lists, zone_at = _flat(zone_lists)
+    zones = held.arrays(values)
     return Rules(
-        tuple(pairs),
-        tuple(agreements),
-        ruleset,
-        acts,
-        names,
-        np.array([each.dated for each in bound], np.uint64),
-        numbers,
-        tuple(held.areas),
-        tuple(make_grids(held.areas, cells=cells)),
-        rules,
-        zones,
-        values,
+        pairs=tuple(pairs),
+        agreements=tuple(agreements),
+        ruleset=ruleset,
+        acts=acts,
+        parties=names,
+        dated=np.array([each.dated for each in bound], np.uint64),
+        places=numbers,
+        areas=tuple(held.areas),
+        grids=tuple(make_grids(held.areas, cells=cells)),
+        agreement_of=np.array([codes.index(each.code) for each, _ in pairs], np.int32),
+        breached=np.array([_breached(each, acts, ruleset) for _, each in pairs], np.uint64),
+        depending=np.array([_depending(each, acts, ruleset) for _, each in pairs], np.uint64),
+        conditional=np.array([each.conditional_on is not None for _, each in pairs], np.uint8),
+        time_of=time_of,
+        terms=starts,
+        bounds=bounds,
+        flags=flags,
+        place_of=place_of,
+        zone_lists=lists,
+        zone_at=zone_at,
+        yes=np.array([each.yes for each in bound], np.uint64),
+        no=np.array([each.no for each in bound], np.uint64),
+        party_reasons=np.array([each.reasons for each in bound], np.uint8),
+        zones=zones,
+        values=values,
     )
 
 
@@ -244,7 +274,7 @@ class _Zoning:
         return len(self._held) - 1
 
     def arrays(self, values: Array) -> tuple[Any, ...]:
-        """Returns the arrays of the zones; the last row of places stands for none named."""
+        """Returns what the inner loop takes of each zone; the last place stands for none."""
         shape = (len(self._places) + 1, len(self._held))
         coded, unsure = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
         area_of, negated = np.full(shape, -1, np.int16), np.zeros(shape, np.uint8)
@@ -256,18 +286,21 @@ class _Zoning:
                 negated[row, at] = way.negated
                 if way.area is not None:
                     area_of[row, at] = self._area(way.area)
-        spans = [_numbers(span(zone.valid_from, zone.valid_to)) for zone in self._held]
-        rows = np.array(spans, np.int64).reshape(-1, 5)
-        return (
-            coded,
-            area_of,
-            negated,
-            unsure,
-            np.array([zone.certainty != "core" for zone in self._held], np.uint8),
-            np.array([zone.is_version for zone in self._held], np.uint8),
-            np.ascontiguousarray(rows[:, :4]),
-            rows[:, 4].astype(np.uint8),
-            values[list(TestName).index(TestName.PLACE)].copy(),
+        place_values = values[list(TestName).index(TestName.PLACE)].copy()
+        return tuple(
+            (
+                coded[:, at].copy(),
+                area_of[:, at].copy(),
+                negated[:, at].copy(),
+                unsure[:, at].copy(),
+                zone.certainty != "core",
+                zone.is_version,
+                np.array(bounds[:4], np.int64),
+                bounds[4],
+                place_values,
+            )
+            for at, zone in enumerate(self._held)
+            for bounds in (_numbers(span(zone.valid_from, zone.valid_to)),)
         )
 
     def _area(self, area: Area) -> int:
