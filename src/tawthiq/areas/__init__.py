@@ -4,7 +4,7 @@ The only place where shapely is imported. It knows no incident and no agreement.
 """
 
 from tawthiq.areas.area import ANYWHERE, NOWHERE, Area, lies_in
-from tawthiq.areas.shapes import Shape, disc, point, read_shape, union, write_shape
+from tawthiq.areas.shapes import Shape, disc, grow, point, read_shape, union, write_shape
 
 __all__ = [
     "ANYWHERE",
@@ -12,6 +12,7 @@ __all__ = [
     "Area",
     "Shape",
     "disc",
+    "grow",
     "lies_in",
     "point",
     "read_shape",

@@ -22,8 +22,10 @@ _FLATNESS = 0.0066943799901413165  # squared eccentricity, WGS 84
 _KINDS = ("Polygon", "MultiPolygon")
 
 
-def read_shape(text: str | Mapping[str, Any]) -> Shape:
+def read_shape(text: str | Mapping[str, Any], *, mend: bool = False) -> Shape:
     """Reads a GeoJSON Polygon or MultiPolygon, or a Feature or FeatureCollection of them.
+
+    With `mend`, a ring that crosses itself is mended: for maps, never for what decides.
 
     Raises:
         ValueError: It is no such thing, crosses itself, is empty, or leaves the degrees.
@@ -31,9 +33,9 @@ def read_shape(text: str | Mapping[str, Any]) -> Shape:
     content = _content(text)
     if content.get("type") == "FeatureCollection":
         features = content.get("features") or []
-        return union(read_shape(feature) for feature in features)
+        return union(read_shape(feature, mend=mend) for feature in features)
     if content.get("type") == "Feature":
-        return read_shape(content.get("geometry") or {})
+        return read_shape(content.get("geometry") or {}, mend=mend)
     if content.get("type") not in _KINDS:
         raise ValueError(f"the shape is a {content.get('type')!r}; give a Polygon or MultiPolygon")
     geometry = {"type": content["type"], "coordinates": content.get("coordinates")}
@@ -41,7 +43,7 @@ def read_shape(text: str | Mapping[str, Any]) -> Shape:
         shape = shapely.from_geojson(json.dumps(geometry))
     except shapely.errors.GEOSException as fault:
         raise ValueError(f"the shape cannot be read: {fault}") from None
-    return _sound(shape)
+    return _sound(shapely.make_valid(shape) if mend else shape)
 
 
 def write_shape(shape: Shape) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
-from tawthiq.intake.agreements import read_agreement
+from tawthiq.intake.agreements import check_relations, read_agreement
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
-from tawthiq.records import Collection, Incident, Labels, Publication, Record
+from tawthiq.records import Agreement, Collection, Incident, Labels, Publication, Record
 from tawthiq.register import BatchResult
 
 
@@ -77,9 +77,29 @@ def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry
             )
         except InputError as fault:
             faults += fault.faults
+    if not faults:
+        entered = [
+            (path.name, each)
+            for path, each in zip(paths, records, strict=True)
+            if isinstance(each, Agreement)
+        ]
+        faults += _doubled(entered)
+        faults += check_relations(entered, casebook.view.all(Agreement))
     if faults:
         raise InputError(faults)
     return _write(casebook, records, path=paths[0], entry=entry)
+
+
+def _doubled(entered: Sequence[tuple[str, Agreement]]) -> list[Fault]:
+    """Finds files that hold the same agreement."""
+    first: dict[str, str] = {}
+    faults = []
+    for file, agreement in entered:
+        if agreement.code in first:
+            reason = f"{first[agreement.code]} holds an agreement of the same code"
+            faults.append(Fault(file, None, "code", agreement.code, reason, "Give one of them."))
+        first.setdefault(agreement.code, file)
+    return faults
 
 
 def import_publications(casebook: Casebook, path: Path, *, entry: Entry) -> BatchResult:

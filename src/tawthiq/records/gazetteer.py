@@ -5,18 +5,20 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tawthiq.errors import VocabularyError
 from tawthiq.names import fold
 from tawthiq.records.casework import Place
 from tawthiq.records.record import Labels
+from tawthiq.vocabulary import map_borders
 
 if TYPE_CHECKING:
     from tawthiq.areas import Area
 
 _LEVELS = {"governorate": "governorate", "province": "governorate", "محافظه": "governorate",
            "district": "district", "منطقه": "district"}  # fmt: skip
+_MAP_MARGIN = 100_000.0
 _LEVEL_WORDS = re.compile(rf"\b({'|'.join(_LEVELS)})\b")
 
 
@@ -93,6 +95,19 @@ class Gazetteer:
             else:
                 self._areas[code] = self._joined(code)
         return self._areas[code]
+
+    def reach(self, country: str) -> Any:
+        """Returns the shape that a country surely does not leave; None where no map is held.
+
+        From its own borders, else from those of the shipped map with 100 km around them.
+        """
+        from tawthiq.areas import ANYWHERE, grow, read_shape, union
+
+        own = self.area(country)
+        if own is not ANYWHERE and own.core is own.outer:
+            return own.outer
+        drawn = [read_shape(each, mend=True) for each in map_borders(country)]
+        return grow(union(drawn), _MAP_MARGIN) if drawn else None
 
     def _joined(self, code: str) -> Area:
         """Returns the area of a widest place: all of its parts, if each of them has a border."""

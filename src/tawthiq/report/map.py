@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,6 +14,7 @@ from tawthiq.report.document import Block, Paragraph, Picture
 from tawthiq.report.marks import unmarked
 from tawthiq.report.phrases import Phrases
 from tawthiq.report.reading import Reading, count
+from tawthiq.vocabulary import map_borders
 
 WIDTH = 640
 _MARGIN = 12
@@ -90,10 +89,9 @@ def project(area: str) -> Sheet | None:
 
     Equirectangular, true to scale at the middle latitude: enough for one country.
     """
-    file = resources.files("tawthiq.vocabulary").joinpath("data", f"{area}_governorates.geojson")
-    if not area.isidentifier() or not file.is_file():
+    features = map_borders(area)
+    if not features:
         return None
-    features = json.loads(file.read_text("utf-8"))["features"]
     points = [point for feature in features for ring in _rings(feature) for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
