@@ -39,7 +39,7 @@ def polygon(*corners):
 
 BOW = polygon([36, 34], [37, 35], [37, 34], [36, 35])
 SEA = polygon([20, 34], [21, 34], [21, 35], [20, 35])
-TURNED = polygon([34, 36], [35, 36], [35, 37], [34, 37])
+TURNED = polygon([34, 40], [35, 40], [35, 41], [34, 41])
 
 
 @pytest.fixture(scope="module")
