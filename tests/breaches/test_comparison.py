@@ -76,9 +76,9 @@ def test_a_start_at_midnight_leaves_no_day_open():
     assert reading.left_out == ()
 
 
-def test_an_event_over_the_start_is_counted_where_it_starts_and_named():
+def test_an_event_over_the_border_of_the_windows_is_left_out_and_named():
     [reading] = compare(days(-2, 4), days(5)).readings
-    assert counts(reading.before) == (0, 1, 1)
+    assert counts(reading.before) == (0, 0, 1)
     assert counts(reading.after) == (1, 1, 2)
     assert reasons(reading)["over_start"] == {"count": 1}
 
@@ -86,7 +86,7 @@ def test_an_event_over_the_start_is_counted_where_it_starts_and_named():
 def test_events_over_the_outer_borders_are_named():
     [reading] = compare(days(-31, 3), days(29, 2), days(-31), days(30)).readings
     assert counts(reading.before) == (0, 0, 1)
-    assert counts(reading.after) == (0, 1, 1)
+    assert counts(reading.after) == (0, 0, 1)
     assert reasons(reading)["over_first"] == {"count": 1}
     assert reasons(reading)["over_last"] == {"count": 1}
 
@@ -96,7 +96,12 @@ def test_an_unknown_place_is_left_out_and_in_the_most():
     [reading] = compare(days(-5), days(-4), days(3), days(4), inside=inside).readings
     assert counts(reading.before) == (1, 1, 2)
     assert counts(reading.after) == (0, 0, 1)
-    assert reasons(reading)["place_not_known"] == {"count": 2, "before": 1, "after": 1}
+    assert reasons(reading)["place_not_known"] == {
+        "count": 2,
+        "before": 1,
+        "after": 1,
+        "either": 0,
+    }
     assert [counts(each) for each in reading.rest] == [(0, 0, 1), (1, 1, 2)]
 
 
@@ -133,13 +138,44 @@ def test_the_zone_stands_beside_the_rest_and_the_ring():
     assert reading.contrast.ratio == 0.25
     assert (reading.ring.ring.before, reading.ring.ring.after) == (1, 1)
     assert reading.ring.outer_km == 25
-    assert reasons(reading.ring)["place_not_known"] == {"count": 1, "before": 0, "after": 1}
+    assert reasons(reading.ring)["place_not_known"] == {
+        "count": 1,
+        "before": 0,
+        "after": 1,
+        "either": 0,
+    }
     assert reading.contrast.design is Design.ZONE_AND_REST
 
 
-def test_without_events_outside_there_is_no_contrast():
+def test_without_events_outside_the_contrast_has_no_ratio():
     [reading] = compare(days(-9), days(3)).readings
-    assert reading.contrast is None
+    assert reading.contrast.ratio is None
+
+
+def test_a_month_that_holds_both_windows_is_counted_in_neither():
+    [reading] = compare(days(-40, 80), window=30).readings
+    assert counts(reading.before) == counts(reading.after) == (0, 0, 1)
+    assert reasons(reading) == {**reasons(reading), "over_start": {"count": 1}}
+    assert "over_first" not in reasons(reading)
+
+
+def test_events_of_several_days_stand_in_no_day_of_the_series():
+    intervals = [*(days(each) for each in range(-9, 9)), days(-5, 2), days(3, 3), days(0, 2)]
+    [reading] = compare(*intervals, start=(MIDNIGHT, MIDNIGHT), window=10).readings
+    assert sum(reading.series.counts) == 18
+    assert reading.before.counted + reading.after.counted == 21
+    assert reasons(reading.series)["several_days"] == {"count": 3}
+
+
+def test_the_counts_name_their_incidents():
+    held = table(days(-3), days(-2, 4), days(2), days(3)).append_column(
+        "incident", pa.array(["a", "b", "c", "d"])
+    )
+    found = compare_windows(
+        held, start=SOUTH_WEST, inside=["true", "true", "unknown", "true"], window=30 * DAY,
+        clock=CLOCK,
+    )  # fmt: skip
+    assert found.readings[0].incidents == (("a",), ("d",))
 
 
 def test_windows_of_a_week_have_no_series():
@@ -278,7 +314,12 @@ def test_the_south_west_over_the_events_of_ucdp():
     assert (reading.before.counted, reading.after.counted) == (83, 15)
     assert reading.after.least == 14
     assert reasons(reading)["start_day"]["count"] == 1
-    assert reasons(reading)["place_not_known"] == {"count": 55, "before": 18, "after": 37}
+    assert reasons(reading)["place_not_known"] == {
+        "count": 60,
+        "before": 18,
+        "after": 37,
+        "either": 5,
+    }
     assert round(reading.change.ratio, 3) == 0.181
     assert [round(each, 2) for each in (reading.rates[0].per_day, reading.rates[1].per_day)] == [
         2.77,

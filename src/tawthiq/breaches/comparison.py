@@ -57,9 +57,10 @@ class Reading:
         change: The rate after over the rate before, of the events counted.
         widest: The lowest and the highest bound of that ratio over all that is not known.
         rest: Events outside the zone, before and after.
-        contrast: The zone beside the rest; None where nothing is counted outside.
+        contrast: The zone beside the rest.
         series: The days as an interrupted series; None where the windows are too short for one.
         ring: The ring around the zone; None where none was asked for.
+        incidents: Ids of the events counted before and after, where the table has them.
         windows: The days before and after.
         left_out: What was not counted or is not settled, with counts.
     """
@@ -71,9 +72,10 @@ class Reading:
     change: RateRatio
     widest: Interval
     rest: tuple[WindowCount, WindowCount]
-    contrast: Contrast | None
+    contrast: Contrast
     series: InterruptedSeries | None
     ring: Ring | None
+    incidents: tuple[tuple[str, ...], tuple[str, ...]]
     windows: tuple[Window, Window]
     left_out: tuple[Reason, ...]
     design: Design = Design.BEFORE_AFTER
@@ -119,9 +121,10 @@ def compare_windows(
 ) -> Comparison:
     """Compares the events of a zone before and after the start of an agreement.
 
-    Both windows are whole local days. The day of the start is the first day after; an event is
-    counted where its interval starts. What reaches over a border, lies around the start, has an
-    unknown time or may lie outside the zone is named, and is between `least` and `most`.
+    Both windows are whole local days; the day of the start is the first day after. An event is
+    counted where the whole of its interval lies in the days of a window. What reaches over a
+    border, has an unknown time or may lie outside the zone is named and not counted; it stands
+    between `least` and `most`, and so does what lies on the day of the start.
 
     Args:
         table: Events with the columns `start` and `end` (see `intake.event_table`).
@@ -143,7 +146,11 @@ def compare_windows(
     zone_masks = _masks(inside, table.num_rows)
     ring_masks = _masks(ring.inside, table.num_rows) if ring is not None else None
     readings = tuple(
-        _reading(events, frame, zone_masks, _ring_of(ring, ring_masks)) for frame in frames
+        replace(
+            _reading(events, frame, zone_masks, _ring_of(ring, ring_masks)),
+            incidents=_counted_ids(table, events, frame, zone_masks),
+        )
+        for frame in frames
     )
     return Comparison(
         start=start,
@@ -225,12 +232,26 @@ def _reading(events: Intervals, frame: Frame, zone_masks: Masks, ring: _RingOf) 
         change=(change := rate_ratio(*in_zone, **given)),
         widest=_widest(before, after, frame),
         rest=rest,
-        contrast=contrast(in_zone, in_rest, **given) if any(in_rest) else None,
+        contrast=contrast(in_zone, in_rest, **given),
         series=_series(events, frame, zone_masks, left_out),
         ring=_ring(events, frame, ring, change),
+        incidents=((), ()),
         windows=frame.windows,
         left_out=left_out,
     )
+
+
+def _counted_ids(
+    table: pa.Table, events: Intervals, frame: Frame, masks: Masks
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if "incident" not in table.column_names:
+        return (), ()
+    first, split, last = frame.edges[0], frame.split, frame.edges[-1]
+    before, after = (
+        tuple(sorted(table["incident"].filter(pa.array(masks.certain & counted)).to_pylist()))
+        for counted in (events.lies_in(first, split), events.lies_in(split, last))
+    )
+    return before, after
 
 
 def _widest(before: WindowCount, after: WindowCount, frame: Frame) -> Interval:
@@ -242,10 +263,13 @@ def _widest(before: WindowCount, after: WindowCount, frame: Frame) -> Interval:
 def _series(
     events: Intervals, frame: Frame, masks: Masks, left_out: tuple[Reason, ...]
 ) -> InterruptedSeries | None:
-    counts = count_days(events, frame, masks.certain)
+    counts, spread = count_days(events, frame, masks.certain)
     before = len(counts) // 2
     if before < SHORTEST:
         return None
+    if spread:
+        days = Reason(code="comparison.left_out.several_days", facts={"count": spread})
+        left_out = (*left_out, days)
     return interrupted_series(counts, frame.windows, before=before, left_out=left_out)
 
 

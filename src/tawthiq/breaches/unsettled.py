@@ -11,22 +11,23 @@ from tawthiq.records.reason import Fact
 
 
 def unsettled(events: Intervals, frame: Frame, masks: Masks) -> tuple[Reason, ...]:
-    """Names what is counted on one side though it is open, and what is not counted at all.
+    """Names what is counted on one side though it is open, and what is not counted.
 
     The day that holds the start is always named with its side, other things where they occur.
     """
     first, split, last = frame.edges[0], frame.split, frame.edges[-1]
-    before, after = events.starts_in(first, split), events.starts_in(split, last)
-    unknown = masks.unknown
+    before, after = events.reaches(first, split), events.reaches(split, last)
+    over_start, unknown = before & after, masks.unknown
     found = [
-        _reason("over_start", _sum(events.spans(split), before, masks.certain)),
-        _reason("over_first", _sum(events.spans(first), masks.certain)),
-        _reason("over_last", _sum(events.spans(last), after, masks.certain)),
+        _reason("over_start", _sum(over_start, masks.certain)),
+        _reason("over_first", _sum(events.spans(first), before, ~after, masks.certain)),
+        _reason("over_last", _sum(events.spans(last), after, ~before, masks.certain)),
         _reason(
             "place_not_known",
             _sum(before | after, unknown),
-            before=_sum(before, unknown),
-            after=_sum(after, unknown),
+            before=_sum(before, ~after, unknown),
+            after=_sum(after, ~before, unknown),
+            either=_sum(over_start, unknown),
         ),
         _reason("time_not_known", _sum(~events.known, masks.possible)),
     ]
@@ -35,7 +36,9 @@ def unsettled(events: Intervals, frame: Frame, masks: Masks) -> tuple[Reason, ..
 
 
 def _start_day(events: Intervals, frame: Frame, masks: Masks) -> Reason:
-    on_day = events.starts_in(frame.split, frame.day_end)
+    on_day = events.reaches(frame.split, frame.day_end) & events.lies_in(
+        frame.split, frame.edges[-1]
+    )
     earliest, latest = (
         each.astimezone(zone(frame.clock)).strftime("%Y-%m-%dT%H:%M") for each in frame.start
     )

@@ -25,9 +25,8 @@ class WindowCount:
     """Events of one window.
 
     Attributes:
-        counted: Those that surely belong and whose interval starts in the window.
-        least: Those of which nothing is open: the whole interval lies in the window, and on its
-            side of the start on every statement of it.
+        counted: Those that surely belong and whose whole interval lies in the days of the window.
+        least: Those of them that lie on their side of the start on every statement of it.
         most: Those that may belong and whose interval reaches into the window, or whose time is
             not known.
     """
@@ -150,40 +149,42 @@ class Intervals:
 def count_windows(events: Intervals, frame: Frame, masks: Masks) -> tuple[WindowCount, WindowCount]:
     """Counts the events of both windows.
 
-    An event is counted where its interval starts; so the day of the start is counted after. What
-    reaches over a border of a window or around the start is in `most` and not in `least`.
+    The day of the start is a day after. What reaches over a border of a window is not counted,
+    and in `most`; what may lie on the other side of the start is not in `least`.
     """
     first, split, last = frame.edges[0], frame.split, frame.edges[-1]
     latest = max(split, frame.start[1])
     timeless = int((masks.possible & ~events.known).sum())
 
-    def count(whole: Mask, counted: Mask, reach: Mask) -> WindowCount:
+    def count(counted: Mask, settled: Mask, reach: Mask) -> WindowCount:
         return WindowCount(
             counted=int((masks.certain & counted).sum()),
-            least=int((masks.certain & whole).sum()),
+            least=int((masks.certain & settled).sum()),
             most=int((masks.possible & reach).sum()) + timeless,
         )
 
+    before, after = events.lies_in(first, split), events.lies_in(split, last)
     return (
-        count(
-            events.lies_in(first, split),
-            events.starts_in(first, split),
-            events.reaches(first, latest),
-        ),
-        count(
-            events.lies_in(latest, last),
-            events.starts_in(split, last),
-            events.reaches(split, last),
-        ),
+        count(before, before, events.reaches(first, latest)),
+        count(after, events.lies_in(latest, last), events.reaches(split, last)),
     )
 
 
-def count_days(events: Intervals, frame: Frame, certain: Mask) -> tuple[int, ...]:
-    """Counts the events that surely belong by the local day in which their interval starts."""
+def count_days(events: Intervals, frame: Frame, certain: Mask) -> tuple[tuple[int, ...], int]:
+    """Counts the events that surely belong by local day, both windows in a row.
+
+    Returns:
+        The counts, and how many events of one window are known to several days only and so stand
+        in none of them.
+    """
     edges = np.array([_micro(each) for each in frame.edges], dtype=np.int64)
-    starts = events.start[certain & events.starts_in(frame.edges[0], frame.edges[-1])]
-    at = np.searchsorted(edges, starts, side="right") - 1
-    return tuple(int(count) for count in np.bincount(at, minlength=len(edges) - 1))
+    split = len(edges) // 2
+    inside = certain & events.lies_in(frame.edges[0], frame.edges[-1])
+    first = np.searchsorted(edges, events.start[inside], side="right") - 1
+    last = np.searchsorted(edges, events.end[inside], side="left") - 1
+    counts = np.bincount(first[first == last], minlength=len(edges) - 1)
+    spread = (first != last) & ((first < split) == (last < split))
+    return tuple(int(count) for count in counts), int(spread.sum())
 
 
 _NONE = np.iinfo(np.int64).min

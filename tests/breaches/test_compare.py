@@ -1,0 +1,141 @@
+"""A casebook's agreement over its incidents and over a file of events."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from invented import CLOCK, incident
+from shared_data import shared
+from tawthiq.breaches.compare import compare_agreement, start_bounds
+from tawthiq.breaches.event_rows import events_of
+from tawthiq.breaches.zone_membership import zone_membership
+from tawthiq.casebook.casebook import first_places
+from tawthiq.dates import Moment, Statement
+from tawthiq.errors import SelectionError
+from tawthiq.intake.event_table import EVENT_SCHEMA
+from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where
+
+PLACES = Gazetteer(first_places())
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def agreements(demo):
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(demo.folder) as held:
+        return {each.code: each for each in held.view.all(Agreement)}
+
+
+def test_an_incident_becomes_a_row_and_a_point_is_filed_under_its_place():
+    point = Where(place="daraa", point=Point(longitude=36.1, latitude=32.6, radius=500))
+    rows = events_of(
+        [
+            incident(1, when="2017-07-09", place="daraa"),
+            incident(2, when=None).model_copy(update={"where": point}),
+            incident(3, place=None, parties=None),
+        ]
+    )
+    assert rows.schema == EVENT_SCHEMA
+    area, pointed, bare = rows.to_pylist()
+    assert (area["place"], area["filed_under"], area["longitude"]) == ("daraa", None, None)
+    assert area["start"] == datetime(2017, 7, 8, 21, tzinfo=UTC)
+    assert (pointed["place"], pointed["filed_under"], pointed["radius"]) == (None, "daraa", 500)
+    assert (pointed["start"], pointed["end"]) == (None, None)
+    assert (bare["place"], bare["parties"]) == (None, [])
+
+
+def test_parties_are_together_only_where_every_attribution_says_so():
+    both = Attribution(parties=("regime", "russia"), mode=Mode.JOINT)
+    one = Attribution(parties=("regime",))
+    rows = events_of(
+        [
+            incident(1).model_copy(update={"attributions": (both,)}),
+            incident(2).model_copy(update={"attributions": (both, one)}),
+        ]
+    ).to_pylist()
+    assert [each["parties"] for each in rows] == [["regime", "russia"]] * 2
+    assert [each["joint"] for each in rows] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("agreement", "place", "expected"),
+    [
+        ("southwest", "daraa", "true"),
+        ("southwest", "daraa.izra", "true"),
+        ("southwest", "idlib", "false"),
+        ("southwest", "syria", "unknown"),
+        ("southwest", None, "unknown"),
+        ("southwest", "nowhere", "unknown"),
+        ("ankara", "idlib.harim", "true"),
+        ("southern_damascus", "damascus", "unknown"),
+        ("southern_damascus", "idlib", "false"),
+    ],
+)
+@pytest.mark.parametrize("column", ["place", "filed_under"])
+def test_a_place_lies_in_a_zone_by_its_code(agreements, agreement, place, expected, column):
+    other = "filed_under" if column == "place" else "place"
+    codes = pa.table({column: pa.array([place], pa.string()), other: pa.nulls(1, pa.string())})
+    assert zone_membership(codes, agreements[agreement], PLACES).to_pylist() == [expected]
+
+
+def test_a_table_may_lack_what_events_are_filed_under(agreements):
+    codes = pa.table({"place": ["daraa", None]})
+    said = zone_membership(codes, agreements["southwest"], PLACES)
+    assert said.to_pylist() == ["true", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "days"),
+    [
+        (["2017-09-15"], [15, 15]),
+        (["2017-09-15T00:00", "2017-09-16T00:00"], [15, 16]),
+        (["2017-09-15T12:00", "2017-09-16"], [15, 16]),
+    ],
+)
+def test_a_stated_day_ends_before_the_next_midnight(stated, days):
+    moment = Moment(statements=tuple(Statement(at=each, clock=CLOCK) for each in stated))
+    local = [(each + timedelta(hours=3)).day for each in start_bounds(moment)]
+    assert local == days
+
+
+def test_a_collection_is_compared_with_what_is_open_named(casebook):
+    found = compare_agreement(casebook, "southern_damascus", window=11 * DAY)
+    [reading] = found.comparison.readings
+    assert found.source == "massacres-2017-10"
+    assert (reading.before.counted, reading.after.counted) == (0, 0)
+    assert (reading.before.most, reading.after.most) == (3, 3)
+    codes = {each.code for each in reading.left_out}
+    assert "comparison.left_out.place_not_known" in codes
+    assert {each.code for each in found.comparison.notes} <= {
+        "left_out.other_collection",
+        "left_out.rejected",
+    }
+    assert found.root == casebook.view.state().root
+
+
+def test_windows_beyond_what_a_collection_covers_are_refused(casebook):
+    with pytest.raises(SelectionError, match="covers 2017-10 only"):
+        compare_agreement(casebook, "southern_damascus", window=30 * DAY)
+
+
+def test_an_agreement_that_is_not_there_is_refused_with_those_that_are(casebook):
+    with pytest.raises(SelectionError, match="Known: ankara, astana"):
+        compare_agreement(casebook, "invented", window=DAY)
+
+
+def test_a_file_of_events_is_compared_with_its_digest_and_notes(casebook):
+    file = shared("ucdp_ged", "ged_syria_open.csv.gz")
+    found = compare_agreement(casebook, "southwest", window=30 * DAY, events=file)
+    [reading] = found.comparison.readings
+    assert (reading.before.counted, reading.after.counted) == (83, 15)
+    assert len(reading.incidents[0]) == 83
+    assert len(found.digest) == 64
+    assert "ged.no_attacker" in {each.code for each in found.comparison.notes}
+
+
+def test_windows_beyond_the_years_of_a_file_are_refused(casebook):
+    file = shared("ucdp_ged", "ged_syria_open.csv.gz")
+    with pytest.raises(SelectionError, match="cover 2016/2018 only"):
+        compare_agreement(casebook, "ankara", window=400 * DAY, events=file)
