@@ -14,6 +14,7 @@ from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import Moment, Statement
 from tawthiq.errors import SelectionError
 from tawthiq.intake.event_table import EVENT_SCHEMA
+from tawthiq.intake.ged import read_ged
 from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where
 
 PLACES = Gazetteer(first_places())
@@ -126,16 +127,17 @@ def test_an_agreement_that_is_not_there_is_refused_with_those_that_are(casebook)
 
 
 def test_a_file_of_events_is_compared_with_its_digest_and_notes(casebook):
-    file = shared("ucdp_ged", "ged_syria_open.csv.gz")
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
     found = compare_agreement(casebook, "southwest", window=30 * DAY, events=file)
     [reading] = found.comparison.readings
     assert (reading.before.counted, reading.after.counted) == (83, 15)
     assert len(reading.incidents[0]) == 83
-    assert len(found.digest) == 64
+    assert found.source == "ged_syria_open.csv.gz"
+    assert found.digest == file.digest
     assert "ged.no_attacker" in {each.code for each in found.comparison.notes}
 
 
 def test_windows_beyond_the_years_of_a_file_are_refused(casebook):
-    file = shared("ucdp_ged", "ged_syria_open.csv.gz")
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
     with pytest.raises(SelectionError, match="cover 2016/2018 only"):
         compare_agreement(casebook, "ankara", window=400 * DAY, events=file)

@@ -159,11 +159,13 @@ def test_a_month_that_holds_both_windows_is_counted_in_neither():
     assert "over_first" not in reasons(reading)
 
 
-def test_events_of_several_days_stand_in_no_day_of_the_series():
+def test_events_of_several_days_stand_on_their_first_day_and_again_on_their_last():
     intervals = [*(days(each) for each in range(-9, 9)), days(-5, 2), days(3, 3), days(0, 2)]
     [reading] = compare(*intervals, start=(MIDNIGHT, MIDNIGHT), window=10).readings
-    assert sum(reading.series.counts) == 18
-    assert reading.before.counted + reading.after.counted == 21
+    first, last = reading.series.counts, reading.series_by_last.counts
+    assert sum(first) == sum(last) == reading.before.counted + reading.after.counted == 21
+    assert [at for at in range(20) if first[at] == 2] == [5, 10, 13]
+    assert [at for at in range(20) if last[at] == 2] == [6, 11, 15]
     assert reasons(reading.series)["several_days"] == {"count": 3}
 
 
@@ -183,6 +185,7 @@ def test_windows_of_a_week_have_no_series():
     [reading] = compare(*(days(each) for each in range(-8, 8)), window=8).readings
     assert reading.series.counts == (1,) * 16
     assert reading.series.failure.code == "series.no_variation"
+    assert reading.series_by_last is None
 
 
 def test_the_first_event_after_the_start_is_a_span():

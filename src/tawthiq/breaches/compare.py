@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -18,7 +16,7 @@ from tawthiq.counts.count import covered_periods
 from tawthiq.counts.selection import select_incidents
 from tawthiq.dates import Moment, Precision, When, zone
 from tawthiq.errors import SelectionError
-from tawthiq.intake.ged import read_ged
+from tawthiq.intake.ged import GedTable
 from tawthiq.records import Agreement, Incident, Reason
 
 _SETTLED_ELSEWHERE = ("left_out.time_not_known", "left_out.time_straddles_period")
@@ -59,7 +57,7 @@ def compare_agreement(
     *,
     window: timedelta,
     collection: str | None = None,
-    events: Path | None = None,
+    events: GedTable | None = None,
 ) -> Compared:
     """Compares the incidents in the zones of an agreement before and after its first start.
 
@@ -68,21 +66,19 @@ def compare_agreement(
         code: Code of the agreement.
         window: Length of each window, in whole days.
         collection: Code of the collection to compare; see `select_incidents` for None.
-        events: A file of UCDP GED in place of a collection.
+        events: Events of UCDP GED in place of a collection.
 
     Raises:
         SelectionError: There is no such agreement, or the question has no single answer.
-        InputError: The file was refused.
     """
     casebook = casebook.reading()
     agreement = _agreement(casebook, code)
     term = min(agreement.terms, key=lambda each: each.starts.earliest)
     start = start_bounds(term.starts)
-    held = (
-        _from_file(casebook, events)
-        if events is not None
-        else _from_collection(casebook, collection, start, window)
-    )
+    if events is not None:
+        held = _Events(events.table, events.covered, events.notes, events.file, events.digest)
+    else:
+        held = _from_collection(casebook, collection, start, window)
     comparison = compare_windows(
         held.table,
         start=start,
@@ -122,13 +118,6 @@ def _agreement(casebook: Casebook, code: str) -> Agreement:
         known = ", ".join(sorted(held)) or "none yet"
         raise SelectionError(f"No agreement has the code {code!r}. Known: {known}.")
     return held[code]
-
-
-def _from_file(casebook: Casebook, file: Path) -> _Events:
-    held = read_ged(file, places=casebook.places(), clock=casebook.settings.clock)
-    with file.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    return _Events(held.table, held.covered, held.notes, file.name, digest)
 
 
 def _from_collection(

@@ -29,6 +29,7 @@ from tawthiq.breaches.windows import (
 from tawthiq.dates import Clock, When, zone
 from tawthiq.errors import SelectionError
 from tawthiq.records import Reason, Truth
+from tawthiq.records.reason import Fact
 
 Membership = Sequence[str] | npt.NDArray[np.str_]
 """`true`, `false` or `unknown` for each event of a table; an Arrow array will do as well."""
@@ -58,7 +59,9 @@ class Reading:
         widest: The lowest and the highest bound of that ratio over all that is not known.
         rest: Events outside the zone, before and after.
         contrast: The zone beside the rest.
-        series: The days as an interrupted series; None where the windows are too short for one.
+        series: The days as an interrupted series, each event on its first day; None where the
+            windows are too short for one.
+        series_by_last: The same with each event on its last day; None where no event has several.
         ring: The ring around the zone; None where none was asked for.
         incidents: Ids of the events counted before and after, where the table has them.
         windows: The days before and after.
@@ -74,6 +77,7 @@ class Reading:
     rest: tuple[WindowCount, WindowCount]
     contrast: Contrast
     series: InterruptedSeries | None
+    series_by_last: InterruptedSeries | None
     ring: Ring | None
     incidents: tuple[tuple[str, ...], tuple[str, ...]]
     windows: tuple[Window, Window]
@@ -233,7 +237,8 @@ def _reading(events: Intervals, frame: Frame, zone_masks: Masks, ring: _RingOf) 
         widest=_widest(before, after, frame),
         rest=rest,
         contrast=contrast(in_zone, in_rest, **given),
-        series=_series(events, frame, zone_masks, left_out),
+        series=(series := _series(events, frame, zone_masks, left_out))[0],
+        series_by_last=series[1],
         ring=_ring(events, frame, ring, change),
         incidents=((), ()),
         windows=frame.windows,
@@ -262,15 +267,19 @@ def _widest(before: WindowCount, after: WindowCount, frame: Frame) -> Interval:
 
 def _series(
     events: Intervals, frame: Frame, masks: Masks, left_out: tuple[Reason, ...]
-) -> InterruptedSeries | None:
-    counts, spread = count_days(events, frame, masks.certain)
-    before = len(counts) // 2
+) -> tuple[InterruptedSeries | None, InterruptedSeries | None]:
+    days = count_days(events, frame, masks.certain)
+    before = len(days.by_first) // 2
     if before < SHORTEST:
-        return None
-    if spread:
-        days = Reason(code="comparison.left_out.several_days", facts={"count": spread})
-        left_out = (*left_out, days)
-    return interrupted_series(counts, frame.windows, before=before, left_out=left_out)
+        return None, None
+    if days.spread:
+        facts: dict[str, Fact] = {"count": days.spread}
+        left_out = (*left_out, Reason(code="comparison.left_out.several_days", facts=facts))
+    given: dict[str, Any] = {"before": before, "left_out": left_out}
+    first = interrupted_series(days.by_first, frame.windows, **given)
+    if not days.spread:
+        return first, None
+    return first, interrupted_series(days.by_last, frame.windows, **given)
 
 
 def _ring(events: Intervals, frame: Frame, ring: _RingOf, change: RateRatio) -> Ring | None:

@@ -170,21 +170,33 @@ def count_windows(events: Intervals, frame: Frame, masks: Masks) -> tuple[Window
     )
 
 
-def count_days(events: Intervals, frame: Frame, certain: Mask) -> tuple[tuple[int, ...], int]:
-    """Counts the events that surely belong by local day, both windows in a row.
+@dataclass(frozen=True, slots=True)
+class DayCounts:
+    """Events by local day, the days of both windows in a row.
 
-    Returns:
-        The counts, and how many events of one window are known to several days only and so stand
-        in none of them.
+    Attributes:
+        by_first: With each event on the first day of its interval.
+        by_last: With each on the last day of it.
+        spread: How many are known to several days only.
     """
+
+    by_first: tuple[int, ...]
+    by_last: tuple[int, ...]
+    spread: int
+
+
+def count_days(events: Intervals, frame: Frame, certain: Mask) -> DayCounts:
+    """Counts the events of both windows, the same as `count_windows`, by day."""
     edges = np.array([_micro(each) for each in frame.edges], dtype=np.int64)
-    split = len(edges) // 2
-    inside = certain & events.lies_in(frame.edges[0], frame.edges[-1])
-    first = np.searchsorted(edges, events.start[inside], side="right") - 1
-    last = np.searchsorted(edges, events.end[inside], side="left") - 1
-    counts = np.bincount(first[first == last], minlength=len(edges) - 1)
-    spread = (first != last) & ((first < split) == (last < split))
-    return tuple(int(count) for count in counts), int(spread.sum())
+    first, split, last = frame.edges[0], frame.split, frame.edges[-1]
+    inside = certain & (events.lies_in(first, split) | events.lies_in(split, last))
+    begins = np.searchsorted(edges, events.start[inside], side="right") - 1
+    ends = np.searchsorted(edges, events.end[inside], side="left") - 1
+    by_first, by_last = (
+        tuple(int(count) for count in np.bincount(at, minlength=len(edges) - 1))
+        for at in (begins, ends)
+    )
+    return DayCounts(by_first, by_last, int((begins != ends).sum()))
 
 
 _NONE = np.iinfo(np.int64).min

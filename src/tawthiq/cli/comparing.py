@@ -51,13 +51,15 @@ def compare(
     """Compare the incidents in an agreement's zones before and after its start."""
     from tawthiq.breaches.compare import compare_agreement
     from tawthiq.casebook import open_casebook
+    from tawthiq.intake.ged import read_ged
 
     length = read_window(window)
     _refuse_both(collection, events)
     with open_casebook(casebook) as opened:
         book = opened.reading(at)
+        held = read_ged(events, places=book.places(), clock=book.settings.clock) if events else None
         found = compare_agreement(
-            book, agreement, window=length, collection=collection, events=events
+            book, agreement, window=length, collection=collection, events=held
         )
         show(found, book, as_json=json)
 

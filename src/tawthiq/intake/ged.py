@@ -7,6 +7,7 @@ in all of them, and the others are not needed. What the numbers and names of GED
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,11 +48,15 @@ class GedTable:
         table: One row per event, in the order of the file, with the columns of `GED_SCHEMA`.
         notes: What was read as not known, each with the number of events.
         covered: The years that the file holds, None where they have a gap.
+        file: Its name, without its folder.
+        digest: SHA-256 of the file, in hexadecimal.
     """
 
     table: pa.Table
     notes: tuple[Reason, ...]
     covered: When | None
+    file: str
+    digest: str
 
 
 def read_ged(path: Path, *, places: Gazetteer, clock: Clock = "Asia/Damascus") -> GedTable:
@@ -78,7 +83,13 @@ def read_ged(path: Path, *, places: Gazetteer, clock: Clock = "Asia/Damascus") -
     if cells.faults:
         raise InputError(sorted(cells.faults, key=lambda fault: fault.row or 0))
     table = pa.table(columns, schema=GED_SCHEMA)
-    return GedTable(table, reader.notes.reasons(), _covered(years, clock))
+    covered = _covered(years, clock)
+    return GedTable(table, reader.notes.reasons(), covered, path.name, _digest(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
 def _covered(years: set[int], clock: Clock) -> When | None:

@@ -101,6 +101,7 @@ def _reading(reading: Reading, phrases: Phrases) -> Iterator[Text]:
     if reading.series is not None:
         for each in reading.series.left_out[len(reading.left_out) :]:
             yield phrases.say("comparison.open", reason=_said(each, phrases))
+        yield from _by_last(reading, phrases)
     if reading.ring is not None:
         yield from _ring(reading, phrases)
 
@@ -146,6 +147,20 @@ def _series(reading: Reading, phrases: Phrases) -> Text:
         **_changed("level_change", "level_span", series.level_change, phrases),
         **_changed("trend", "trend_span", series.trend, phrases),
         **_changed("slope_change", "slope_span", series.slope_change, phrases),
+    )
+
+
+def _by_last(reading: Reading, phrases: Phrases) -> Iterator[Text]:
+    series = reading.series_by_last
+    if series is None:
+        return
+    level = series.level_change
+    yield phrases.say(
+        "comparison.series_by_last",
+        level_change=_decimal(level.factor) if level else None,
+        level_span=_span(level.interval, phrases) if level else None,
+        level=_level(level.interval) if level else None,
+        reason=_said(series.failure, phrases) if series.failure else None,
     )
 
 
