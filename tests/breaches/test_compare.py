@@ -9,13 +9,14 @@ from invented import CLOCK, incident
 from shared_data import shared
 from tawthiq.breaches.compare import compare_agreement, start_bounds
 from tawthiq.breaches.event_rows import events_of
+from tawthiq.breaches.events import SCHEMA
 from tawthiq.breaches.zone_membership import zone_membership
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import Moment, Statement
 from tawthiq.errors import SelectionError
 from tawthiq.intake.event_table import EVENT_SCHEMA
 from tawthiq.intake.ged import read_ged
-from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where
+from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where, Zone, ZonePart
 
 PLACES = Gazetteer(first_places())
 DAY = timedelta(days=1)
@@ -141,3 +142,57 @@ def test_windows_beyond_the_years_of_a_file_are_refused(casebook):
     file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
     with pytest.raises(SelectionError, match="cover 2016/2018 only"):
         compare_agreement(casebook, "ankara", window=400 * DAY, events=file)
+
+
+SQUARE = (
+    '{"type": "Polygon", "coordinates": [[[36.0, 32.0], [37.0, 32.0], [37.0, 33.0], '
+    "[36.0, 33.0], [36.0, 32.0]]]}"
+)
+
+
+def drawn(agreement, *, versions=1):
+    """The agreement with an invented square as its only zone, in one version or in two."""
+    first = Moment(statements=(Statement(at="2017-07-09T00:00", clock=CLOCK),))
+    last = Moment(statements=(Statement(at="2017-08-09T00:00", clock=CLOCK),))
+    names = {"en": "An invented square", "ar": "مربع مختلق"}
+    zone = Zone(code="square", names=names, parts=(ZonePart(polygon=SQUARE),))
+    if versions == 2:
+        other = zone.model_copy(
+            update={"parts": (ZonePart(place="idlib"),), "valid_from": last, "valid_to": None}
+        )
+        zone = zone.model_copy(update={"valid_from": first, "valid_to": last})
+        return agreement.model_copy(update={"zones": (zone, other)})
+    return agreement.model_copy(update={"zones": (zone,)})
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "radius", "expected"),
+    [
+        (36.5, 32.5, None, "true"),
+        (36.5, 32.5, 25_000.0, "true"),
+        (36.5, 32.95, 25_000.0, "unknown"),
+        (36.5, 33.5, 25_000.0, "false"),
+        (36.5, 33.5, None, "false"),
+        (None, None, None, "unknown"),
+    ],
+)
+def test_a_point_is_held_against_the_shape_of_a_zone(
+    agreements, longitude, latitude, radius, expected
+):
+    held = pa.table(
+        {"place": pa.nulls(1, pa.string()), "longitude": [longitude], "latitude": [latitude],
+         "radius": [radius]}
+    )  # fmt: skip
+    said = zone_membership(held, drawn(agreements["southwest"]), PLACES)
+    assert said.to_pylist() == [expected]
+
+
+def test_versions_of_a_zone_that_differ_leave_the_place_open(agreements):
+    held = pa.table({"longitude": [36.5, 39.0], "latitude": [32.5, 39.0]})
+    said = zone_membership(held, drawn(agreements["southwest"], versions=2), PLACES)
+    assert said.to_pylist()[0] == "unknown"
+
+
+def test_the_columns_of_events_are_those_that_the_engine_takes():
+    for field in SCHEMA:
+        assert EVENT_SCHEMA.field(field.name).type == field.type

@@ -4,7 +4,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from invented import CLOCK, incident
-from tawthiq.breaches import Ruleset, Verdict, count_breaches, decide_breaches
+from tawthiq.breaches import Ruleset, Verdict, count_breaches, decide_incidents
 from tawthiq.casebook.casebook import first_places
 from tawthiq.counts import FigureBook
 from tawthiq.dates import When
@@ -49,7 +49,7 @@ def verdicts(incidents, *, held_by=None, **terms):
     if held_by:
         during = When.parse("2017", clock=CLOCK)
         controls = [Control(id="k", place="syria", parties=(held_by,), during=during)]
-    findings = decide_breaches(
+    findings = decide_incidents(
         incidents, [agreement(**terms)], ruleset=RULESET, places=PLACES, controls=controls
     )
     return [finding.verdict for finding in findings]
@@ -104,7 +104,7 @@ def test_figures_count_distinct_incidents_and_follow_no_order(incidents):
     def figures(ordered):
         book = FigureBook(tree_size=1, root="r")
         terms = [agreement()]
-        findings = decide_breaches(ordered, terms, ruleset=RULESET, places=PLACES)
+        findings = decide_incidents(ordered, terms, ruleset=RULESET, places=PLACES)
         count_breaches(book, findings, incidents=ordered, agreements=terms)
         return book.figures
 

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from invented import CLOCK, incident
-from tawthiq.breaches import Ruleset, TestName, Verdict, decide_breaches, read_ruleset
+from tawthiq.breaches import Ruleset, TestName, Verdict, decide_incidents, read_ruleset
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import When
 from tawthiq.records import Agreement, Control, Gazetteer
@@ -21,30 +21,37 @@ PLACES = Gazetteer(first_places())
 RULES = load_yaml("ruleset.yaml")
 
 
-def decide(scenario, agreements=None):
-    told = scenario["incident"]
-    controls = [
+def controls_of(scenario):
+    return [
         Control(
             id=f"control{at}",
             place=row["place"],
             parties=tuple(row["parties"]),
+            present=tuple(row["present"]) if "present" in row else None,
             during=When.parse(row["during"], clock=CLOCK),
         )
         for at, row in enumerate(scenario.get("controls", ()))
     ]
-    invented = incident(
+
+
+def told_by(scenario):
+    told = scenario["incident"]
+    return incident(
         when=told["when"],
         place=told["where"],
         violations=told["violations"],
         parties=told["parties"],
         mode=told.get("mode", "any"),
     )
-    findings = decide_breaches(
-        [invented],
+
+
+def decide(scenario, agreements=None):
+    findings = decide_incidents(
+        [told_by(scenario)],
         agreements or [AGREEMENTS[scenario["agreement"]]],
         ruleset=Ruleset.model_validate({**RULES, **scenario.get("ruleset", {})}),
         places=PLACES,
-        controls=controls,
+        controls=controls_of(scenario),
     )
     return [
         each

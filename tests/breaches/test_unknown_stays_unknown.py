@@ -3,7 +3,7 @@
 import pytest
 
 from invented import CLOCK, incident
-from tawthiq.breaches import Ruleset, TestName, decide_breaches
+from tawthiq.breaches import Ruleset, TestName, decide_incidents
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import When
 from tawthiq.records import Agreement, Attribution, Control, Gazetteer, Mode
@@ -36,7 +36,7 @@ def agreement(**fields):
 
 
 def value(test, each, controls=(), **fields):
-    (finding,) = decide_breaches(
+    (finding,) = decide_incidents(
         [each], [agreement(**fields)], ruleset=RULESET, places=PLACES, controls=controls
     )
     return finding.tests[test].value.value

@@ -1,10 +1,15 @@
 """Incidents decided against agreements: five tests, each true, false or unknown, with reasons."""
 
-from tawthiq.breaches.decide import decide_breaches
+from typing import TYPE_CHECKING, Any
+
+from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
 from tawthiq.breaches.period import Breaches, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
+
+if TYPE_CHECKING:
+    from tawthiq.breaches.table import decide_breaches
 
 __all__ = [
     "Breaches",
@@ -15,7 +20,17 @@ __all__ = [
     "Verdict",
     "count_breaches",
     "decide_breaches",
+    "decide_incidents",
     "find_breaches",
     "read_ruleset",
     "strongest",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Imports the engine of tables when it is first used: it brings numba along."""
+    if name == "decide_breaches":
+        from tawthiq.breaches.table import decide_breaches
+
+        return decide_breaches
+    raise AttributeError(f"module 'tawthiq.breaches' has no attribute {name!r}")

@@ -13,7 +13,11 @@ def act_test(incident: Incident, provision: Provision, ruleset: Ruleset) -> Test
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="act.not_known"))
     facts = {"provision": provision.code, "violations": incident.violations}
     acts = [ruleset.acts[code] for code in incident.violations if code in ruleset.acts]
-    if any(provision.code in act.breaches for act in acts):
+    if any(provision.code in ruleset.breached_by(code) for code in incident.violations):
+        if provision.conditional_on is not None:
+            return TestResult(
+                value=Truth.UNKNOWN, reason=Reason(code="act.conditional", facts=facts)
+            )
         return TestResult(value=Truth.TRUE, reason=Reason(code="act.forbidden", facts=facts))
     if any(provision.code in act.may_breach for act in acts):
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="act.depends", facts=facts))

@@ -6,19 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.breaches.act import act_test
-from tawthiq.breaches.exclusion import exclusion_test
+from tawthiq.breaches.exclusion import Held, exclusion_readings, exclusion_test
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
 from tawthiq.breaches.party import party_test
 from tawthiq.breaches.place import place_test
 from tawthiq.breaches.ruleset import Ruleset
 from tawthiq.breaches.time import time_test
+from tawthiq.breaches.zones import Zones
 from tawthiq.counts.massacres import party_row
 from tawthiq.records import Agreement, Control, Gazetteer, Incident, Provision, Truth
 
 _RULING_OUT = (TestName.ACT, TestName.TIME, TestName.PLACE, TestName.PARTY)
 
 
-def decide_breaches(
+def decide_incidents(
     incidents: Sequence[Incident],
     agreements: Sequence[Agreement],
     *,
@@ -37,7 +38,7 @@ def decide_breaches(
     Returns:
         One finding per incident x agreement x prohibition, in that order.
     """
-    ground = _Ground(ruleset, places, controls, root)
+    ground = _Ground(ruleset, Zones(places), Held(controls, places), root)
     return [
         ground.decide(incident, agreement, provision)
         for incident in incidents
@@ -52,17 +53,23 @@ class _Ground:
     """What every decision rests on beside the incident and the agreement."""
 
     ruleset: Ruleset
-    places: Gazetteer
-    controls: Sequence[Control]
+    zones: Zones
+    held: Held
     root: str
 
     def decide(self, incident: Incident, agreement: Agreement, provision: Provision) -> Finding:
         tests = {
             TestName.ACT: act_test(incident, provision, self.ruleset),
             TestName.TIME: time_test(incident, agreement, provision),
-            TestName.PLACE: place_test(incident, agreement, provision, self.places),
-            TestName.PARTY: party_test(incident, agreement, self.ruleset),
-            TestName.EXCLUSION: exclusion_test(incident, agreement, self.controls, self.places),
+            TestName.PLACE: place_test(incident, agreement, provision, self.zones),
+            TestName.PARTY: party_test(incident, agreement, provision, self.ruleset),
+            TestName.EXCLUSION: exclusion_test(
+                incident,
+                agreement,
+                self.held,
+                scope=self.ruleset.exclusion_scope,
+                contested=self.ruleset.contested_exclusions,
+            ),
         }
         verdict, failing = verdict_of(tests)
         return Finding(
@@ -73,9 +80,19 @@ class _Ground:
             verdict=verdict,
             failing=failing,
             tests=tests,
+            readings=self._readings(incident, agreement, tests),
             ruleset=self.ruleset.title,
             root=self.root,
         )
+
+    def _readings(
+        self, incident: Incident, agreement: Agreement, tests: Mapping[TestName, TestResult]
+    ) -> dict[str, Verdict]:
+        readings = exclusion_readings(incident, agreement, self.held)
+        return {
+            reading.value: verdict_of({**tests, TestName.EXCLUSION: result})[0]
+            for reading, result in readings.items()
+        }
 
 
 def verdict_of(tests: Mapping[TestName, TestResult]) -> tuple[Verdict, TestName | None]:

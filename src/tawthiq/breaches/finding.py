@@ -48,6 +48,7 @@ class Finding(BaseModel):
     Attributes:
         party: Row of the party, as in the tables by party.
         failing: The test that rules a breach out; None where none does.
+        readings: Verdict under each reading of the exclusions, where the text leaves anyone out.
         ruleset: Name, version and digest of the rules.
         root: Root hash of the register that it was decided on.
     """
@@ -61,6 +62,7 @@ class Finding(BaseModel):
     verdict: Verdict
     failing: TestName | None
     tests: Mapping[TestName, TestResult]
+    readings: Mapping[str, Verdict] = {}
     ruleset: str
     root: str
 

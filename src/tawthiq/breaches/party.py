@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
+from tawthiq.breaches.bounds import span
 from tawthiq.breaches.finding import TestResult
 from tawthiq.breaches.ruleset import Ruleset
+from tawthiq.breaches.time import holds
+from tawthiq.dates import When
 from tawthiq.records import (
     Agreement,
     Attribution,
     Incident,
     Mode,
+    Provision,
     Reason,
     Role,
     RoleKind,
     Truth,
     any_of,
 )
-from tawthiq.vocabulary import parties
+from tawthiq.records.reason import Fact
+from tawthiq.vocabulary import alliances, parties
 
 _BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
 
 
-def party_test(incident: Incident, agreement: Agreement, ruleset: Ruleset) -> TestResult:
-    """Decides whether the attributed party is bound.
+def party_test(
+    incident: Incident, agreement: Agreement, provision: Provision, ruleset: Ruleset
+) -> TestResult:
+    """Decides whether the attributed party is bound by the provision at that time.
 
     Of several candidates all must be; of several that acted together, one is enough. Where the
-    holders of attributions differ, it is settled only if each of them leads to the same.
+    holders of attributions differ, it is settled only if each of them leads to the same. An
+    alliance stands for its members of that time, one of them or together.
     """
     held = [each for each in incident.attributions if each.parties]
     if not held:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="party.not_named"))
     candidates = sorted(incident.candidates)
-    results = {code: _binding(code, agreement, ruleset) for code in candidates}
+    bond = _Bond(agreement, provision, ruleset, incident.when)
+    results = {code: bond.of(code) for code in candidates}
     joined = _agreed({_held(each, results) for each in held})
     for result in results.values():
         if result.value is joined:
@@ -63,23 +73,72 @@ def _agreed(values: set[Truth]) -> Truth:
     return next(iter(values)) if len(values) == 1 else Truth.UNKNOWN
 
 
-def _binding(code: str, agreement: Agreement, ruleset: Ruleset) -> TestResult:
-    facts = {"party": code}
-    if is_residual(code):
-        return TestResult(
-            value=Truth.UNKNOWN, reason=Reason(code="party.unidentified", facts=facts)
-        )
-    for party in party_line(code):
-        roles = [role for role in agreement.roles if role.party == party]
-        held = [_by_role(role, code, ruleset) for role in roles]
-        for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
-            for result in held:
-                if result is not None and result.value is value:
-                    return result
-    if any(code in party_line(role.party) and role.role in _BOUND for role in agreement.roles):
-        reason = Reason(code="party.some_formations", facts=facts)
-        return TestResult(value=Truth.UNKNOWN, reason=reason)
-    return _not_bound(code)
+@dataclass(frozen=True, slots=True)
+class _Bond:
+    """What binds a party to a provision of an agreement at a time."""
+
+    agreement: Agreement
+    provision: Provision
+    ruleset: Ruleset
+    when: When | None
+
+    def of(self, code: str) -> TestResult:
+        """Says whether a party, or each member of an alliance, is bound."""
+        if code in alliances():
+            return self._alliance(code)
+        if is_residual(code):
+            return _unknown("party.unidentified", code)
+        asked = self._is_asked(code)
+        if asked is not Truth.TRUE:
+            name = "party.not_asked" if asked is Truth.FALSE else "party.some_formations"
+            return TestResult(value=asked, reason=Reason(code=name, facts={"party": code}))
+        for party in party_line(code):
+            held = [self._by_role(each, code) for each in self._roles(party)]
+            for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
+                for result in held:
+                    if result is not None and result.value is value:
+                        return result
+        roles = self.agreement.roles
+        if any(code in party_line(role.party) and role.role in _BOUND for role in roles):
+            return _unknown("party.some_formations", code)
+        return _not_bound(code)
+
+    def _alliance(self, code: str) -> TestResult:
+        alliance = alliances()[code]
+        when = self.when
+        if when is None or not alliance.stands(when.first_day, when.last_day):
+            return _unknown("party.alliance_not_then", code)
+        results = [self.of(member) for member in alliance.members]
+        joined = _agreed({result.value for result in results})
+        if joined is Truth.UNKNOWN:
+            facts: dict[str, Fact] = {"parties": alliance.members}
+            return TestResult(value=joined, reason=Reason(code="party.not_all_bound", facts=facts))
+        return next(result for result in results if result.value is joined)
+
+    def _is_asked(self, code: str) -> Truth:
+        """Says whether the provision asks it of this party; with no obligor, of all bound."""
+        obligors = self.provision.obligors
+        if not obligors or set(party_line(code)) & set(obligors):
+            return Truth.TRUE
+        return Truth.UNKNOWN if any(code in party_line(e) for e in obligors) else Truth.FALSE
+
+    def _roles(self, party: str) -> list[Role]:
+        return [role for role in self.agreement.roles if role.party == party]
+
+    def _by_role(self, role: Role, code: str) -> TestResult | None:
+        result = _by_role(role, code, self.ruleset)
+        dated = role.bound_from is not None or role.bound_to is not None
+        if result is None or not dated or result.value is Truth.FALSE:
+            return result
+        then = holds(self.when, span(role.bound_from, role.bound_to))
+        if then is Truth.FALSE:
+            reason = Reason(code="party.not_bound_then", facts={"party": code})
+            return TestResult(value=Truth.FALSE, reason=reason)
+        return result if then is Truth.TRUE else _unknown("party.around_binding", code)
+
+
+def _unknown(name: str, code: str) -> TestResult:
+    return TestResult(value=Truth.UNKNOWN, reason=Reason(code=name, facts={"party": code}))
 
 
 def _not_bound(code: str) -> TestResult:

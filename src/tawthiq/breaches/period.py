@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tawthiq.breaches.decide import decide_breaches
+from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches
 from tawthiq.breaches.finding import Finding
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
@@ -39,7 +39,7 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
         casebook.view.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
     )
     ruleset = read_ruleset(casebook.ruleset_text)
-    findings = decide_breaches(
+    findings = decide_incidents(
         counts.selection.kept,
         agreements,
         ruleset=ruleset,

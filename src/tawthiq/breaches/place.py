@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+from tawthiq.breaches.bounds import span
 from tawthiq.breaches.finding import TestResult
-from tawthiq.records import Agreement, Gazetteer, Incident, Provision, Reason, Truth, Zone, any_of
+from tawthiq.breaches.time import holds
+from tawthiq.breaches.zones import Zones
+from tawthiq.dates import When
+from tawthiq.records import (
+    Agreement,
+    Incident,
+    Provision,
+    Reason,
+    Truth,
+    Where,
+    Zone,
+    all_of,
+    any_of,
+)
+from tawthiq.records.reason import Fact
 
 
 def place_test(
-    incident: Incident, agreement: Agreement, provision: Provision, places: Gazetteer
+    incident: Incident, agreement: Agreement, provision: Provision, zones: Zones
 ) -> TestResult:
-    """Compares codes of places, never a centre: a place stands for its whole area.
+    """Compares the place with the zones, never by a centre: a place stands for its whole area.
 
-    True where the whole place lies in a zone, false where it touches none, otherwise unknown:
-    only a part of it does, it is wider than the zone, or it is not known.
+    True where the whole place lies in a zone that held for the whole time, false where it touches
+    none, otherwise unknown: only a part of it does, it is wider than the zone, the border is not
+    drawn, or it is not known.
     """
-    place = incident.where.place if incident.where is not None else None
-    if place is None:
+    where = incident.where
+    if where is None or (where.place, where.point, where.polygon) == (None, None, None):
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.not_known"))
-    zones = [
-        zone for zone in agreement.zones if provision.zone is None or zone.code == provision.zone
-    ]
-    results = [_against(place, zone, places) for zone in zones]
-    if not results:
+    held = zones_of(agreement, provision)
+    if not held:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.no_zone_recorded"))
+    results = [_against(where, incident.when, zone, zones) for zone in held]
     value = any_of(result.value for result in results)
     return next(result for result in results if result.value is value)
 
 
-def _against(place: str, zone: Zone, places: Gazetteer) -> TestResult:
-    facts = {"place": place, "zone": zone.code}
-    found = {_relation(place, part.place, part.share, places) for part in zone.parts}
-    if "whole" in found and zone.certainty == "core":
-        return TestResult(value=Truth.TRUE, reason=Reason(code="place.inside", facts=facts))
-    if "whole" in found:
-        reason = Reason(code="place.zone_not_settled", facts=facts)
-        return TestResult(value=Truth.UNKNOWN, reason=reason)
-    if "part" in found:
-        return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.partly", facts=facts))
-    if "wider" in found:
-        return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.wider", facts=facts))
-    return TestResult(
-        value=Truth.FALSE, reason=Reason(code="place.outside", facts={"place": place})
-    )
+def zones_of(agreement: Agreement, provision: Provision) -> list[Zone]:
+    """Returns the zones that a provision is about."""
+    return [
+        zone for zone in agreement.zones if provision.zone is None or zone.code == provision.zone
+    ]
 
 
-def _relation(place: str, part: str, share: str, places: Gazetteer) -> str:
-    if places.lies_in(place, part):
-        return share
-    return "wider" if places.lies_in(part, place) else "outside"
+def _against(where: Where, when: When | None, zone: Zone, zones: Zones) -> TestResult:
+    found = zones.place(where, zone)
+    facts: dict[str, Fact] = {"place": where.place, "zone": zone.code}
+    if zone.is_version and found.value is not Truth.FALSE:
+        then = holds(when, span(zone.valid_from, zone.valid_to))
+        if then is not Truth.TRUE:
+            name = "place.zone_not_then" if then is Truth.FALSE else "place.zone_changed"
+            return TestResult(
+                value=all_of((found.value, then)), reason=Reason(code=name, facts=facts)
+            )
+    if found.why == "outside":
+        facts = {"place": where.place}
+    return TestResult(value=found.value, reason=Reason(code=f"place.{found.why}", facts=facts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -12,12 +13,17 @@ from tawthiq.vocabulary import provisions, violations
 
 
 class Act(BaseModel):
-    """Which provisions a violation breaches, for certain or depending on what is not known."""
+    """Which provisions a violation breaches, for certain or depending on what is not known.
+
+    Attributes:
+        broad: What it breaches besides under the broad reading of acts.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     breaches: tuple[Code, ...] = ()
     may_breach: tuple[Code, ...] = ()
+    broad: tuple[Code, ...] = ()
 
 
 class Ruleset(BaseModel):
@@ -26,6 +32,12 @@ class Ruleset(BaseModel):
     Attributes:
         guarantors_bound: Whether a guarantor is bound by what it guarantees.
         represented_bound: Whether a party is bound that a guarantor alone represents.
+        acts_reading: `text` (what the provision says) or `broad` (as published truce reports
+            count: arrests and deaths under torture too).
+        exclusion_reading: `narrow` (areas that an excluded party held) or `broad` (areas where
+            it was present).
+        contested_exclusions: What an exclusion counts for that the sides dispute: `unknown`,
+            `applies` or `void`.
         acts: Violation code -> the provisions that it breaches.
         digest: SHA-256 of the file, in hexadecimal.
     """
@@ -36,6 +48,9 @@ class Ruleset(BaseModel):
     version: int
     guarantors_bound: bool = True
     represented_bound: bool = True
+    acts_reading: Literal["text", "broad"] = "text"
+    exclusion_reading: Literal["narrow", "broad"] = "narrow"
+    contested_exclusions: Literal["unknown", "applies", "void"] = "unknown"
     acts: dict[Code, Act]
     digest: str = ""
 
@@ -44,7 +59,7 @@ class Ruleset(BaseModel):
         for violation, act in self.acts.items():
             if violation not in violations():
                 raise ValueError(f"acts: no violation has the code {violation!r}")
-            for code in (*act.breaches, *act.may_breach):
+            for code in (*act.breaches, *act.may_breach, *act.broad):
                 if code not in provisions():
                     raise ValueError(f"acts.{violation}: no provision has the code {code!r}")
         return self
@@ -55,10 +70,22 @@ class Ruleset(BaseModel):
         return f"{self.name} v{self.version} {self.digest[:12]}".strip()
 
     @property
+    def exclusion_scope(self) -> Literal["held", "present"]:
+        """What an exclusion covers that does not say it itself."""
+        return "held" if self.exclusion_reading == "narrow" else "present"
+
+    def breached_by(self, violation: Code) -> tuple[Code, ...]:
+        """Returns the provisions that a violation breaches for certain, as the acts are read."""
+        act = self.acts.get(violation, Act())
+        return act.breaches + (act.broad if self.acts_reading == "broad" else ())
+
+    @property
     def prohibitions(self) -> frozenset[Code]:
         """Provisions that some violation can breach; the others ask for something to be done."""
         return frozenset(
-            code for act in self.acts.values() for code in (*act.breaches, *act.may_breach)
+            code
+            for violation, act in self.acts.items()
+            for code in (*self.breached_by(violation), *act.may_breach)
         )
 
 

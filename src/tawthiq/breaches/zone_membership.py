@@ -1,44 +1,51 @@
-"""Whether events lie in the zones of an agreement, by codes of places alone."""
+"""Whether events lie in the zones of an agreement."""
 
 from __future__ import annotations
 
 import pyarrow as pa
 
-from tawthiq.records import Agreement, Gazetteer, Truth, Zone, any_of
+from tawthiq.breaches.zones import Zones
+from tawthiq.records import Agreement, Gazetteer, Point, Truth, Where, any_of
+
+_COLUMNS = ("place", "filed_under", "longitude", "latitude", "radius")
+_Told = tuple[str | None, str | None, float | None, float | None, float | None]
 
 
 def zone_membership(table: pa.Table, agreement: Agreement, places: Gazetteer) -> pa.Array:
     """Says of each event whether it lies in a zone of the agreement: `true`, `false`, `unknown`.
 
-    An event's place is its whole area; of an event known as a point, the area that its source
-    files it under stands for it. True where that area lies whole in a settled zone, false where
-    it touches none, otherwise unknown: only a part does, it is wider than the zone, the border is
-    not settled, or the place is not known.
+    An event's place is its whole area. A point lies in the area that its source files it under;
+    where that area settles nothing, the point with its radius is compared with the zone's shapes.
+    Where a zone has several versions, they must agree.
 
     Args:
-        table: Events with the columns `place` and, where there is one, `filed_under`.
+        table: Events with any of the columns `place`, `filed_under`, `longitude`, `latitude` and
+            `radius`; see `intake.event_table`.
         agreement: Its zones are read together.
-        places: The hierarchy of places.
+        places: The places that codes stand for.
     """
-    filed = (
-        table["filed_under"].to_pylist()
-        if "filed_under" in table.column_names
-        else [None] * table.num_rows
-    )
-    codes = [place or other for place, other in zip(table["place"].to_pylist(), filed, strict=True)]
-    known = {code: _in_zones(code, agreement.zones, places).value for code in set(codes)}
-    return pa.array([known[code] for code in codes], pa.string())
+    columns = [
+        table[name].to_pylist() if name in table.column_names else [None] * table.num_rows
+        for name in _COLUMNS
+    ]
+    told: list[_Told] = list(zip(*columns, strict=True))
+    zones = Zones(places)
+    known = {each: _in_zones(_where(each), agreement, zones).value for each in set(told)}
+    return pa.array([known[each] for each in told], pa.string())
 
 
-def _in_zones(code: str | None, zones: tuple[Zone, ...], places: Gazetteer) -> Truth:
-    if code is None or code not in places or not zones:
+def _where(told: _Told) -> Where:
+    place, filed, longitude, latitude, radius = told
+    if longitude is None or latitude is None:
+        return Where(place=place or filed)
+    point = Point(longitude=longitude, latitude=latitude, radius=radius)
+    return Where(place=place or filed, point=point)
+
+
+def _in_zones(where: Where, agreement: Agreement, zones: Zones) -> Truth:
+    if (where.place, where.point) == (None, None) or not agreement.zones:
         return Truth.UNKNOWN
-    return any_of(_in_zone(code, zone, places) for zone in zones)
-
-
-def _in_zone(code: str, zone: Zone, places: Gazetteer) -> Truth:
-    shares = {part.share for part in zone.parts if places.lies_in(code, part.place)}
-    if "whole" in shares and zone.certainty == "core":
-        return Truth.TRUE
-    is_wider = any(places.lies_in(part.place, code) for part in zone.parts)
-    return Truth.UNKNOWN if shares or is_wider else Truth.FALSE
+    said: dict[str, set[Truth]] = {}
+    for zone in agreement.zones:
+        said.setdefault(zone.code, set()).add(zones.place(where, zone).value)
+    return any_of(next(iter(each)) if len(each) == 1 else Truth.UNKNOWN for each in said.values())

@@ -65,8 +65,9 @@ def _unknown_codes(agreement: Agreement, *, file: str, places: Gazetteer) -> Ite
         codes.append((f"provisions.{at}.code", provision.code, known, "provision"))
     for at, zone in enumerate(agreement.zones):
         for part_at, part in enumerate(zone.parts):
-            path = f"zones.{at}.parts.{part_at}.place"
-            codes.append((path, part.place, part.place in places, "place"))
+            if part.place is not None:
+                path = f"zones.{at}.parts.{part_at}.place"
+                codes.append((path, part.place, part.place in places, "place"))
     for at, exclusion in enumerate(agreement.exclusions):
         for party in exclusion.parties:
             codes.append((f"exclusions.{at}.parties", party, party in parties(), "party"))

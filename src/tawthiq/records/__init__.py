@@ -1,17 +1,7 @@
 """What is documented: frozen models without any reading or writing of files."""
 
 from tawthiq.records.access import Access, access_of
-from tawthiq.records.agreement import (
-    Agreement,
-    Exclusion,
-    Provision,
-    Role,
-    RoleKind,
-    Term,
-    TextVersion,
-    Zone,
-    ZonePart,
-)
+from tawthiq.records.agreement import Agreement, Provision, Role, RoleKind, TextVersion
 from tawthiq.records.casework import (
     Batch,
     Collection,
@@ -27,6 +17,7 @@ from tawthiq.records.published import TOPICS, Measure, Publication, PublishedFig
 from tawthiq.records.reason import Reason
 from tawthiq.records.record import Code, Labels, Record, RecordId, Value
 from tawthiq.records.telling import Account, Listing, Source
+from tawthiq.records.term import Ending, Renewal, Term
 from tawthiq.records.truth import Truth, all_of, any_of
 from tawthiq.records.values import (
     Attribution,
@@ -40,6 +31,7 @@ from tawthiq.records.values import (
     Where,
     toll_of,
 )
+from tawthiq.records.zone import Exclusion, Zone, ZonePart
 
 KINDS: dict[str, type[Record]] = {
     model.kind: model
@@ -63,6 +55,7 @@ __all__ = [
     "Control",
     "Count",
     "Custody",
+    "Ending",
     "Evidence",
     "Exclusion",
     "Fate",
@@ -85,6 +78,7 @@ __all__ = [
     "Reason",
     "Record",
     "RecordId",
+    "Renewal",
     "Role",
     "RoleKind",
     "Share",

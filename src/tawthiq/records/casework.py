@@ -6,12 +6,18 @@ from datetime import date, datetime
 from typing import Annotated, ClassVar, Literal
 
 from tawthiq.records.record import Code, Labels, Public, Record, RecordId, Restricted, Secret, Value
+from tawthiq.records.values import Point
 
 
 class Place(Record):
     """A place: its code, what it lies in, and how it is written.
 
     The vocabulary ships the first ones; a casebook adds its own and adds spellings.
+
+    Attributes:
+        point: Its position; with a radius where its extent is known.
+        polygon: Its border, a GeoJSON Polygon or MultiPolygon as text.
+        border: How far that border may be off, in metres; None: not known, taken as exact.
     """
 
     kind: ClassVar[str] = "place"
@@ -22,6 +28,9 @@ class Place(Record):
     names: Annotated[Labels, Public]
     aliases: Annotated[tuple[str, ...], Public] = ()
     external: Annotated[dict[str, str], Public] = {}
+    point: Annotated[Point | None, Public] = None
+    polygon: Annotated[str | None, Public] = None
+    border: Annotated[float | None, Public] = None
     valid_from: Annotated[date | None, Public] = None
     valid_to: Annotated[date | None, Public] = None
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from tawthiq.errors import VocabularyError
 from tawthiq.names import fold
 from tawthiq.records.casework import Place
 from tawthiq.records.record import Labels
+
+if TYPE_CHECKING:
+    from tawthiq.areas import Area
 
 _LEVELS = {"governorate": "governorate", "province": "governorate", "محافظه": "governorate",
            "district": "district", "منطقه": "district"}  # fmt: skip
@@ -30,6 +34,7 @@ class Gazetteer:
         for place in self._places.values():
             for spelling in (place.code, *place.names.values(), *place.aliases):
                 self._index.setdefault(fold(spelling), place.code)
+        self._areas: dict[str, Area] = {}
         for code in self._places:
             self.path(code)
 
@@ -66,6 +71,37 @@ class Gazetteer:
     def lies_in(self, code: str, area: str) -> bool:
         """Says whether a place is the area, or lies in it by the hierarchy of codes."""
         return area in self.path(code)
+
+    def area(self, code: str) -> Area:
+        """Returns the area of a place, as surely as the casebook knows it.
+
+        Of a place without a border of its own only what it lies in is known; shipped map borders
+        are never read for this, since they were measured to be off by up to 90 km.
+
+        Raises:
+            VocabularyError: There is no such place.
+        """
+        from tawthiq.areas import Area, read_shape
+
+        if code not in self._areas:
+            place = self.get(code)
+            if place.polygon is not None:
+                drawn = Area.drawn(read_shape(place.polygon), border=place.border or 0)
+                self._areas[code] = drawn
+            elif place.parent is not None:
+                self._areas[code] = self.area(place.parent).undrawn()
+            else:
+                self._areas[code] = self._joined(code)
+        return self._areas[code]
+
+    def _joined(self, code: str) -> Area:
+        """Returns the area of a widest place: all of its parts, if each of them has a border."""
+        from tawthiq.areas import ANYWHERE, Area
+
+        parts = [each for each in self if each.parent == code and each.level == "governorate"]
+        if not parts or any(place.polygon is None for place in parts):
+            return ANYWHERE
+        return Area.joined(self.area(place.code) for place in parts)
 
     def at_level(self, code: str, level: str) -> str | None:
         """Returns the code of the place of this level that a place lies in; None if it is wider."""

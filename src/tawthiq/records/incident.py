@@ -81,12 +81,18 @@ class Victim(Record):
 
 
 class Control(Record):
-    """Who held a place, from when to when, by which source."""
+    """Who held a place, from when to when, by which source.
+
+    Attributes:
+        parties: Those who held it; several held it together, or cannot be told apart.
+        present: Others that were there without holding it; None: not recorded.
+    """
 
     kind: ClassVar[str] = "control"
 
     place: Annotated[Code, Public]
     parties: Annotated[tuple[Code, ...], Public]
+    present: Annotated[tuple[Code, ...] | None, Public] = None
     during: Annotated[When, Public]
     source: Annotated[str | None, Restricted] = None
 
@@ -96,7 +102,9 @@ class Offensive(Record):
 
     kind: ClassVar[str] = "offensive"
 
+    code: Annotated[Code | None, Public] = None
     names: Annotated[dict[str, str], Public]
     parties: Annotated[tuple[Code, ...], Public]
     during: Annotated[When, Public]
     places: Annotated[tuple[Code, ...], Public]
+    source: Annotated[str | None, Restricted] = None

@@ -89,8 +89,10 @@ class Reading:
                 continue
             for zone in result.agreement.zones:
                 for part in zone.parts:
+                    if part.place is None:
+                        continue
                     place = governorate_of(part.place)
-                    whole = part.share == "whole" and place == part.place
+                    whole = part.share == "whole" and part.is_by_code and place == part.place
                     if whole or place not in drawn:
                         drawn[place] = "whole" if whole else "part"
         return drawn

@@ -50,15 +50,24 @@ class Alliance(Term):
     starts_on: date | None = Field(default=None, alias="from")
     ends_on: date | None = Field(default=None, alias="to")
 
+    def stands(self, first: date, last: date) -> bool:
+        """Says whether the alliance stands on every day from the first to the last."""
+        begun = self.starts_on is None or self.starts_on <= first
+        return begun and (self.ends_on is None or last <= self.ends_on)
+
 
 _T = TypeVar("_T", bound=Term)
+
+
+def read_text(name: str) -> str:
+    """Returns the text of a file of the vocabulary's data folder."""
+    return resources.files("tawthiq.vocabulary").joinpath("data", name).read_text("utf-8")
 
 
 @cache
 def load_yaml(name: str) -> Any:
     """Returns the content of a YAML file of the vocabulary's data folder."""
-    text = resources.files("tawthiq.vocabulary").joinpath("data", name).read_text("utf-8")
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return yaml.load(read_text(name), Loader=yaml.CSafeLoader)
 
 
 @cache

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.breaches.ring import ring_membership
+from tawthiq.areas.ring import ring_membership
 from tawthiq.errors import SelectionError
 
 SQUARE = shapely.box(36.0, 32.0, 37.0, 33.0)

@@ -1,0 +1,70 @@
+"""The bounds between which a rule begins and ends to hold, as every source states them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tawthiq.dates import Moment
+from tawthiq.records import Provision, Term
+
+EVER = datetime.max.replace(tzinfo=UTC)
+"""Later than every instant: an end that nobody set."""
+NEVER = datetime.min.replace(tzinfo=UTC)
+"""Earlier than every instant: a start that nobody set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """When something holds: from an instant within `start` to an instant within `end`.
+
+    Attributes:
+        open_after: Whether what holds after the end is not known (a renewal without a record).
+    """
+
+    start: tuple[datetime, datetime]
+    end: tuple[datetime, datetime]
+    open_after: bool = False
+
+    @property
+    def has_end(self) -> bool:
+        """Says whether an end is set."""
+        return self.end[1] != EVER
+
+
+def bounds_of(term: Term, provision: Provision | None = None) -> Bounds:
+    """Returns the bounds of a provision in a term: it never starts before it nor outlasts it.
+
+    A recorded end comes before a stated one; a renewal that is recorded has moved the stated one.
+    """
+    starts = [term.starts]
+    if provision is not None and provision.starts is not None:
+        starts.append(provision.starts)
+    start = (max(each.earliest for each in starts), max(each.latest for each in starts))
+    end, open_after = _end(term)
+    if provision is not None and provision.ends is not None:
+        own = provision.ends
+        if own.latest <= end[0]:
+            open_after = False
+        end = (min(end[0], own.earliest), min(end[1], own.latest))
+    return Bounds(start, end, open_after)
+
+
+def span(first: Moment | None, last: Moment | None) -> Bounds:
+    """Returns the bounds of a time of its own: of a version of a zone, or of a role."""
+    return Bounds(
+        (first.earliest, first.latest) if first is not None else (NEVER, NEVER),
+        (last.earliest, last.latest) if last is not None else (EVER, EVER),
+    )
+
+
+def _end(term: Term) -> tuple[tuple[datetime, datetime], bool]:
+    stated = term.stated_end() if term.renewal != "automatic" else None
+    end = stated if stated is not None else (EVER, EVER)
+    open_after = stated is not None and term.renewal in ("unknown", "consensus")
+    if term.ended is not None:
+        recorded = (term.ended.at.earliest, term.ended.at.latest)
+        if stated is None or recorded[1] <= stated[0] or open_after:
+            return recorded, False
+        end = (min(end[0], recorded[0]), min(end[1], recorded[1]))
+    return end, open_after
