@@ -8,16 +8,18 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tawthiq.areas import ANYWHERE, Area
 from tawthiq.areas.ring import ring_membership
 from tawthiq.errors import SelectionError
 
 SQUARE = shapely.box(36.0, 32.0, 37.0, 33.0)
+ZONE = Area.drawn(SQUARE)
 NAN = math.nan
 
 
-def member(longitude, latitude, radius=NAN, *, inner=0.0, outer=25.0, zone=SQUARE):
+def member(longitude, latitude, radius=NAN, *, inner=0.0, outer=25.0, area=ZONE):
     arrays = (np.array([each], dtype=float) for each in (longitude, latitude, radius))
-    return str(ring_membership(*arrays, zone=zone, outer_km=outer, inner_km=inner)[0])
+    return str(ring_membership(*arrays, area=area, outer_km=outer, inner_km=inner)[0])
 
 
 def north(km):
@@ -37,7 +39,8 @@ def north(km):
         (36.5, north(10), 12_000, "unknown"),
         (36.5, north(20), 6_000, "unknown"),
         (36.5, north(60), 25_000, "false"),
-        (36.5, 32.5, 25_000, "unknown"),
+        (36.5, 32.5, 25_000, "false"),
+        (36.5, 32.9, 25_000, "unknown"),
         (NAN, NAN, NAN, "unknown"),
     ],
 )
@@ -59,9 +62,24 @@ def test_a_ring_without_width_is_refused(inner, outer):
         member(36, 32, inner=inner, outer=outer)
 
 
-def test_a_zone_without_area_is_refused():
-    with pytest.raises(SelectionError, match="no area"):
-        member(36, 32, zone=shapely.Polygon())
+def test_a_zone_of_which_nothing_is_drawn_is_refused():
+    with pytest.raises(SelectionError, match="no ring can be laid"):
+        member(36, 32, area=ZONE.undrawn())
+
+
+def test_an_area_that_can_reach_anywhere_leaves_everything_around_it_open():
+    open_area = Area.joined([ZONE, ANYWHERE])
+    assert member(36.5, north(10), area=open_area) == "unknown"
+    assert member(36.5, north(500), area=open_area) == "unknown"
+    assert member(36.5, 32.5, area=open_area) == "false"
+
+
+def test_a_border_that_is_not_sure_leaves_the_ring_open_on_both_sides():
+    unsure = Area.drawn(SQUARE, border=3_000)
+    assert member(36.5, north(2), area=unsure) == "unknown"
+    assert member(36.5, north(10), area=unsure) == "true"
+    assert member(36.5, north(23), area=unsure) == "unknown"
+    assert member(36.5, north(30), area=unsure) == "false"
 
 
 def great_circle(one, other):

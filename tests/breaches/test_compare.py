@@ -10,7 +10,7 @@ from shared_data import shared
 from tawthiq.breaches.compare import compare_agreement, start_bounds
 from tawthiq.breaches.event_rows import events_of
 from tawthiq.breaches.events import SCHEMA
-from tawthiq.breaches.zone_membership import zone_membership
+from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import Moment, Statement
 from tawthiq.errors import SelectionError
@@ -191,6 +191,29 @@ def test_versions_of_a_zone_that_differ_leave_the_place_open(agreements):
     held = pa.table({"longitude": [36.5, 39.0], "latitude": [32.5, 39.0]})
     said = zone_membership(held, drawn(agreements["southwest"], versions=2), PLACES)
     assert said.to_pylist()[0] == "unknown"
+
+
+def test_an_event_lies_in_the_ring_around_a_drawn_zone(agreements):
+    agreement = drawn(agreements["southwest"])
+    held = pa.table(
+        {
+            "place": ["syria", None, None, None],
+            "filed_under": pa.nulls(4, pa.string()),
+            "longitude": [None, 36.5, 36.5, 36.5],
+            "latitude": [None, 32.5, 33.1, 34.0],
+            "radius": pa.nulls(4, pa.float64()),
+        }
+    )
+    inside = zone_membership(held, agreement, PLACES)
+    found = ring_around(held, zone_area(agreement, PLACES), inside, outer_km=25)
+    assert inside.to_pylist() == ["unknown", "true", "false", "false"]
+    assert found.tolist() == ["unknown", "false", "true", "false"]
+
+
+def test_zones_that_nobody_has_drawn_have_no_ring(casebook):
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
+    with pytest.raises(SelectionError, match="no ring can be laid"):
+        compare_agreement(casebook, "southwest", window=30 * DAY, events=file, ring_km=25)
 
 
 def test_the_columns_of_events_are_those_that_the_engine_takes():

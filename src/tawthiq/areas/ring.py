@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from tawthiq.areas.area import ANYWHERE, Area
 from tawthiq.areas.shapes import Shape
 from tawthiq.errors import SelectionError
 
@@ -28,49 +29,71 @@ def ring_membership(
     latitudes: _Numbers,
     radii: _Numbers,
     *,
-    zone: Shape,
+    area: Area,
     outer_km: float,
     inner_km: float = 0.0,
 ) -> _Words:
-    """Says of each point whether it lies in the ring around a zone: `true`, `false`, `unknown`.
+    """Says of each point whether it lies in the ring around an area: `true`, `false`, `unknown`.
 
-    The distance to the zone is measured on an azimuthal equidistant projection about its centre.
-    It is held to be right to 1 %; a point whose radius, or that error, reaches over a border of
-    the ring is unknown, and so is one without coordinates.
+    Distances are measured on an azimuthal equidistant projection about the centre of the area, and
+    held to be right to 1 %. A point is unknown where its radius, that error, or a border that is
+    not sure reaches over an edge of the ring, and so is one without coordinates.
 
     Args:
         longitudes: Degrees (WGS 84), NaN where not known; shape (n,).
         latitudes: The same.
         radii: Metres of uncertainty, NaN or 0 for an exact point.
-        zone: Polygon or several, in degrees.
+        area: What surely lies in it, and what can at most.
         outer_km: Where the ring ends.
-        inner_km: Where it starts; 0 is the border of the zone.
+        inner_km: Where it starts; 0 is the border of the area.
 
     Raises:
-        SelectionError: The ring has no width, or the zone has no area.
+        SelectionError: The ring has no width, or nothing surely lies in the area.
     """
     if not 0 <= inner_km < outer_km:
-        raise SelectionError(f"A ring from {inner_km} to {outer_km} km has no width.")
-    if zone.is_empty or zone.area == 0:
-        raise SelectionError("The zone has no area, so there is no ring around it.")
-    centre = zone.centroid
-    area = shapely.transform(
-        shapely.segmentize(zone, _STEP),
+        raise SelectionError(f"A ring from {inner_km:g} to {outer_km:g} km has no width.")
+    if area.core.is_empty or area.core.area == 0:
+        raise SelectionError("Nothing of the zone is drawn, so no ring can be laid around it.")
+    centre = area.core.centroid
+    core = _flat(area.core, centre)
+    known = np.isfinite(longitudes) & np.isfinite(latitudes)
+    east, north = _projected(longitudes[known], latitudes[known], centre.x, centre.y)
+    points = shapely.points(east, north)
+    reach = np.nan_to_num(radii[known]) / 1000
+    most = shapely.distance(core, points)
+    least = _least(area, core, centre, points)
+    nearest, farthest = least * (1 - _TOLERANCE) - reach, most * (1 + _TOLERANCE) + reach
+    depth = shapely.distance(shapely.boundary(core), points) * (1 - _TOLERANCE)
+    is_within = (most == 0) & (reach <= depth)
+    starts = nearest > 0 if inner_km == 0 else nearest >= inner_km
+    words = np.full(len(points), "unknown", dtype="<U7")
+    words[starts & (farthest <= outer_km)] = "true"
+    words[(nearest > outer_km) | is_within | (farthest <= inner_km)] = "false"
+    found = np.full(len(longitudes), "unknown", dtype="<U7")
+    found[known] = words
+    return found
+
+
+def _least(area: Area, core: Shape, centre: Shape, points: npt.NDArray[np.object_]) -> _Numbers:
+    """Returns the least distance to the area in km; 0 everywhere where it can reach anywhere."""
+    if area.outer is area.core:
+        outer = core
+    elif area.outer.equals(ANYWHERE.outer):
+        return np.zeros(len(points))
+    else:
+        outer = _flat(area.outer, centre)
+    found: _Numbers = shapely.distance(outer, points)
+    return found
+
+
+def _flat(shape: Shape, centre: Shape) -> Shape:
+    """Returns a shape in km east and north of a centre."""
+    flat = shapely.transform(
+        shapely.segmentize(shape, _STEP),
         lambda places: np.column_stack(_projected(places[:, 0], places[:, 1], centre.x, centre.y)),
     )
-    shapely.prepare(area)
-    known = np.isfinite(longitudes) & np.isfinite(latitudes)
-    east, north = _projected(longitudes, latitudes, centre.x, centre.y)
-    distance = np.full(len(longitudes), np.nan)
-    distance[known] = shapely.distance(area, shapely.points(east[known], north[known]))
-    reach = np.nan_to_num(radii) / 1000 + distance * _TOLERANCE
-    nearest, farthest = np.maximum(distance - reach, 0), distance + reach
-    found = np.full(len(longitudes), "unknown", dtype="<U7")
-    starts = nearest > inner_km if inner_km == 0 else nearest >= inner_km
-    found[known & starts & (farthest <= outer_km)] = "true"
-    touching = farthest <= inner_km
-    found[known & ((nearest > outer_km) | touching)] = "false"
-    return found
+    shapely.prepare(flat)
+    return flat
 
 
 def _projected(

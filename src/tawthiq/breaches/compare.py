@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
-from tawthiq.breaches.comparison import Comparison, compare_windows
+from tawthiq.breaches.comparison import Comparison, RingEvents, compare_windows
 from tawthiq.breaches.event_rows import events_of
-from tawthiq.breaches.zone_membership import zone_membership
+from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
 from tawthiq.casebook import Casebook
 from tawthiq.counts.count import covered_periods
 from tawthiq.counts.selection import select_incidents
@@ -58,6 +58,7 @@ def compare_agreement(
     window: timedelta,
     collection: str | None = None,
     events: GedTable | None = None,
+    ring_km: float | None = None,
 ) -> Compared:
     """Compares the incidents in the zones of an agreement before and after its first start.
 
@@ -67,6 +68,7 @@ def compare_agreement(
         window: Length of each window, in whole days.
         collection: Code of the collection to compare; see `select_incidents` for None.
         events: Events of UCDP GED in place of a collection.
+        ring_km: How far a ring around the zones reaches; None for no ring.
 
     Raises:
         SelectionError: There is no such agreement, or the question has no single answer.
@@ -79,12 +81,20 @@ def compare_agreement(
         held = _Events(events.table, events.covered, events.notes, events.file, events.digest)
     else:
         held = _from_collection(casebook, collection, start, window)
+    places = casebook.places()
+    inside = zone_membership(held.table, agreement, places)
+    ring = None
+    if ring_km is not None:
+        area = zone_area(agreement, places)
+        around = ring_around(held.table, area, inside, outer_km=ring_km)
+        ring = RingEvents(0.0, ring_km, around)
     comparison = compare_windows(
         held.table,
         start=start,
-        inside=zone_membership(held.table, agreement, casebook.places()),
+        inside=inside,
         window=window,
         clock=casebook.settings.clock,
+        ring=ring,
         covered=held.covered,
     )
     state = casebook.view.state()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from tawthiq.areas import NOWHERE, Area
+from tawthiq.areas.ring import ring_membership
 from tawthiq.breaches.zones import Zones
 from tawthiq.records import Agreement, Gazetteer, Point, Truth, Where, any_of
 
@@ -32,6 +36,34 @@ def zone_membership(table: pa.Table, agreement: Agreement, places: Gazetteer) ->
     zones = Zones(places)
     known = {each: _in_zones(_where(each), agreement, zones).value for each in set(told)}
     return pa.array([known[each] for each in told], pa.string())
+
+
+def zone_area(agreement: Agreement, places: Gazetteer) -> Area:
+    """Returns the area of all zones of an agreement, as surely as it is known."""
+    zones = Zones(places)
+    drawn = (
+        (zones.area(zone), zone.certainty == "core" and not zone.is_version)
+        for zone in agreement.zones
+    )
+    return Area.joined([NOWHERE, *(area if sure else area.undrawn() for area, sure in drawn)])
+
+
+def ring_around(
+    table: pa.Table, area: Area, inside: pa.Array, *, outer_km: float
+) -> npt.NDArray[np.str_]:
+    """Says of each event whether it lies in the ring around an agreement's zones.
+
+    What lies in a zone lies in no ring. An event without a point can lie anywhere else.
+
+    Raises:
+        SelectionError: The ring has no width, or nothing of the zones is drawn.
+    """
+    longitudes, latitudes, radii = (
+        np.array(table[name].to_pylist(), dtype=float) for name in _COLUMNS[2:]
+    )
+    found = ring_membership(longitudes, latitudes, radii, area=area, outer_km=outer_km)
+    found[np.asarray(inside.to_pylist()) == Truth.TRUE.value] = Truth.FALSE.value
+    return found
 
 
 def _where(told: _Told) -> Where:

@@ -45,6 +45,9 @@ def compare(
     events: Annotated[
         Path | None, typer.Option(help="A CSV file of UCDP GED, in place of a collection.")
     ] = None,
+    ring: Annotated[
+        float | None, typer.Option(help="Compare a ring around the zones too, this many km wide.")
+    ] = None,
     at: At = None,
     json: AsJson = False,
 ) -> None:
@@ -59,7 +62,7 @@ def compare(
         book = opened.reading(at)
         held = read_ged(events, places=book.places(), clock=book.settings.clock) if events else None
         found = compare_agreement(
-            book, agreement, window=length, collection=collection, events=held
+            book, agreement, window=length, collection=collection, events=held, ring_km=ring
         )
         show(found, book, as_json=json)
 
