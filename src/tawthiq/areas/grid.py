@@ -83,11 +83,15 @@ def _make(areas: Sequence[Area], cells: int) -> Grid:
 
 def _bounded(area: Area) -> Iterator[Shape]:
     for shape in (area.core, area.outer):
-        if not shape.is_empty and not _is_world(shape):
+        if _is_world(shape):
+            holes = (ring for part in shapely.get_parts(shape) for ring in part.interiors)
+            yield from (shapely.Polygon(ring) for ring in holes)
+        elif not shape.is_empty:
             yield shape
 
 
 def _is_world(shape: Shape) -> bool:
+    """Says whether a shape reaches around the world; it can have holes."""
     return bool(shape.bounds == (-180.0, -90.0, 180.0, 90.0))
 
 
@@ -96,8 +100,6 @@ def _raster(shape: Shape, frame: tuple[float, float, float, int, int]) -> Array:
     *_, rows, columns = frame
     if shape.is_empty:
         return np.zeros((rows, columns), np.uint8)
-    if _is_world(shape):
-        return np.ones((rows, columns), np.uint8)
     found = np.zeros((rows, columns), np.uint8)
     for ring in _rings(shape):
         _cross(np.ascontiguousarray(ring), frame, found)
@@ -150,9 +152,8 @@ def _touch(ring: Array, frame: Any, found: Array) -> None:
         x1, y1 = (ring[at + 1, 0] - west) / cell, (ring[at + 1, 1] - south) / cell
         if x0 > x1:
             x0, y0, x1, y1 = x1, y1, x0, y0
-        for column in range(math.floor(x0 - 1e-6), math.floor(x1 + 1e-6) + 1):
-            if column < 0 or column >= columns:
-                continue
+        begin, end = max(0, math.floor(x0 - 1e-6)), min(columns - 1, math.floor(x1 + 1e-6))
+        for column in range(begin, end + 1):
             left, right = max(x0, float(column)), min(x1, float(column + 1))
             low, high = min(y0, y1), max(y0, y1)
             if x1 > x0:

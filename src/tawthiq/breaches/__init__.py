@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tawthiq.breaches.completeness import Gap, find_gaps
 from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
-from tawthiq.breaches.period import Breaches, find_breaches
+from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 
 if TYPE_CHECKING:
@@ -14,14 +15,17 @@ if TYPE_CHECKING:
 __all__ = [
     "Breaches",
     "Finding",
+    "Gap",
     "Ruleset",
     "TestName",
     "TestResult",
     "Verdict",
+    "agreements_of",
     "count_breaches",
     "decide_breaches",
     "decide_incidents",
     "find_breaches",
+    "find_gaps",
     "read_ruleset",
     "strongest",
 ]

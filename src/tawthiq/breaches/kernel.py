@@ -72,8 +72,10 @@ def place_boxes(boxes: Array, grid: Any, says: Array, beyond: Array, said: Array
     west, south, cell, pattern, _count = grid
     rows, columns = pattern.shape
     for at in range(len(boxes)):
-        left, right = (int(np.floor((boxes[at, side] - west) / cell)) for side in (0, 2))
-        low, high = (int(np.floor((boxes[at, side] - south) / cell)) for side in (1, 3))
+        left = int(np.floor((boxes[at, 0] - west) / cell))
+        low = int(np.floor((boxes[at, 1] - south) / cell))
+        right = int(np.floor((boxes[at, 2] - west) / cell))
+        high = int(np.floor((boxes[at, 3] - south) / cell))
         inside = left >= 0 and low >= 0 and right < columns and high < rows
         outside = right < 0 or high < 0 or left >= columns or low >= rows
         small = (right - left + 1) * (high - low + 1) <= 4096

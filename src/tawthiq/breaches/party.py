@@ -25,7 +25,7 @@ from tawthiq.records import (
 from tawthiq.records.reason import Fact
 from tawthiq.vocabulary import alliances, parties
 
-_BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
+BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
 
 
 def party_test(
@@ -99,7 +99,7 @@ class _Bond:
                     if result is not None and result.value is value:
                         return result
         roles = self.agreement.roles
-        if any(code in party_line(role.party) and role.role in _BOUND for role in roles):
+        if any(code in party_line(role.party) and role.role in BOUND for role in roles):
             return _unknown("party.some_formations", code)
         return _not_bound(code)
 
@@ -154,7 +154,7 @@ def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
         return TestResult(value=value, reason=Reason(code=name, facts=facts))
     if role.role is RoleKind.REJECTED:
         return _not_bound(code)
-    if role.role not in _BOUND:
+    if role.role not in BOUND:
         return None
     if role.contested:
         reason = Reason(code="party.binding_contested", facts=facts)

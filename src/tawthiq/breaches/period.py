@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tawthiq.breaches.decide import decide_incidents
@@ -11,6 +12,7 @@ from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.casebook import Casebook
 from tawthiq.counts import Counts, count_period
 from tawthiq.dates import When
+from tawthiq.errors import SelectionError
 from tawthiq.records import Agreement, Control
 
 
@@ -35,9 +37,7 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
     """Decides every counted incident of a period against every agreement of the casebook."""
     casebook = casebook.reading()
     counts = count_period(casebook, period, collection=collection)
-    agreements = sorted(
-        casebook.view.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
-    )
+    agreements = agreements_of(casebook)
     ruleset = read_ruleset(casebook.ruleset_text)
     findings = decide_incidents(
         counts.selection.kept,
@@ -50,3 +50,21 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
     counts.book.method = f"{casebook.method_title}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
     return Breaches(tuple(findings), tuple(agreements), ruleset, counts)
+
+
+def agreements_of(casebook: Casebook, codes: Sequence[str] | None = None) -> list[Agreement]:
+    """Returns the agreements of a casebook, or those of some codes, in order of signature.
+
+    Raises:
+        SelectionError: None has one of the codes; the message names the codes that there are.
+    """
+    held = sorted(
+        casebook.view.all(Agreement), key=lambda each: (each.signed_on.earliest, each.code)
+    )
+    known = [each.code for each in held]
+    for code in codes or ():
+        if code not in known:
+            raise SelectionError(
+                f"No agreement has the code {code!r}. Known: {', '.join(known) or 'none'}."
+            )
+    return [each for each in held if not codes or each.code in codes]

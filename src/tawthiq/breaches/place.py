@@ -5,7 +5,7 @@ from __future__ import annotations
 from tawthiq.breaches.bounds import span
 from tawthiq.breaches.finding import TestResult
 from tawthiq.breaches.time import holds
-from tawthiq.breaches.zones import Zones
+from tawthiq.breaches.zones import Placed, Zones
 from tawthiq.dates import When
 from tawthiq.records import (
     Agreement,
@@ -20,6 +20,8 @@ from tawthiq.records import (
 )
 from tawthiq.records.reason import Fact
 
+_NOT_KNOWN = Placed(Truth.UNKNOWN, "not_known")
+
 
 def place_test(
     incident: Incident, agreement: Agreement, provision: Provision, zones: Zones
@@ -32,10 +34,11 @@ def place_test(
     """
     where = incident.where
     if where is None or (where.place, where.point, where.polygon) == (None, None, None):
-        return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.not_known"))
+        where = None
     held = zones_of(agreement, provision)
     if not held:
-        return TestResult(value=Truth.UNKNOWN, reason=Reason(code="place.no_zone_recorded"))
+        name = "place.not_known" if where is None else "place.no_zone_recorded"
+        return TestResult(value=Truth.UNKNOWN, reason=Reason(code=name))
     results = [_against(where, incident.when, zone, zones) for zone in held]
     value = any_of(result.value for result in results)
     return next(result for result in results if result.value is value)
@@ -48,9 +51,10 @@ def zones_of(agreement: Agreement, provision: Provision) -> list[Zone]:
     ]
 
 
-def _against(where: Where, when: When | None, zone: Zone, zones: Zones) -> TestResult:
-    found = zones.place(where, zone)
-    facts: dict[str, Fact] = {"place": where.place, "zone": zone.code}
+def _against(where: Where | None, when: When | None, zone: Zone, zones: Zones) -> TestResult:
+    found = zones.place(where, zone) if where is not None else _NOT_KNOWN
+    place = where.place if where is not None else None
+    facts: dict[str, Fact] = {"place": place, "zone": zone.code}
     if zone.is_version and found.value is not Truth.FALSE:
         then = holds(when, span(zone.valid_from, zone.valid_to))
         if then is not Truth.TRUE:
@@ -59,5 +63,5 @@ def _against(where: Where, when: When | None, zone: Zone, zones: Zones) -> TestR
                 value=all_of((found.value, then)), reason=Reason(code=name, facts=facts)
             )
     if found.why == "outside":
-        facts = {"place": where.place}
+        facts = {"place": place}
     return TestResult(value=found.value, reason=Reason(code=f"place.{found.why}", facts=facts))

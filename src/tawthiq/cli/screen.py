@@ -100,3 +100,8 @@ def shown(text: str) -> str:
 
 def _console() -> Console:
     return Console(highlight=False)
+
+
+def unmarked(text: str) -> str:
+    """Returns a text without the marks that isolate directions; a terminal shows them as boxes."""
+    return text.translate(dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069)))

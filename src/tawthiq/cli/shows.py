@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tawthiq.cli.screen import say, say_json, say_table
+from tawthiq.cli.screen import say, say_json, say_table, unmarked
 from tawthiq.records import Access, Gazetteer, Reason, Record, access_of
 
 if TYPE_CHECKING:
@@ -275,12 +275,8 @@ def _phrases(casebook: Casebook) -> Phrases:
 
 
 def _words(phrases: Phrases, reason: Reason) -> str:
-    return _unmarked("".join(span.text for span in phrases.reason(reason)))
+    return unmarked("".join(span.text for span in phrases.reason(reason)))
 
 
 def _plain(phrases: Phrases, key: str, **values: Any) -> str:
-    return _unmarked(phrases.plain(key, **values))
-
-
-def _unmarked(text: str) -> str:
-    return text.translate(dict.fromkeys((0x2066, 0x2067, 0x2068, 0x2069)))
+    return unmarked(phrases.plain(key, **values))
