@@ -51,7 +51,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
         collections=casebook.collections(),
         collection=collection,
         preferred=casebook.settings.counted,
-        covered=_covered(casebook),
+        covered=covered_periods(casebook),
     )
     state, method = casebook.view.state(), casebook.methodology
     book = FigureBook(
@@ -84,7 +84,7 @@ def count_period(casebook: Casebook, period: When, *, collection: str | None = N
     return Counts(book, selection, tuple(massacres), compared)
 
 
-def _covered(casebook: Casebook) -> dict[str, When]:
+def covered_periods(casebook: Casebook) -> dict[str, When]:
     """Returns the period of each collection that stands for a publication."""
     periods = {each.id: each.period for each in casebook.view.all(Publication)}
     return {

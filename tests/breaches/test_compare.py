@@ -1,0 +1,221 @@
+"""A casebook's agreement over its incidents and over a file of events."""
+
+from datetime import UTC, datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from invented import CLOCK, incident
+from shared_data import shared
+from tawthiq.breaches.compare import compare_agreement, start_bounds
+from tawthiq.breaches.event_rows import events_of
+from tawthiq.breaches.events import SCHEMA
+from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
+from tawthiq.casebook.casebook import first_places
+from tawthiq.dates import Moment, Statement
+from tawthiq.errors import SelectionError
+from tawthiq.intake.event_table import EVENT_SCHEMA
+from tawthiq.intake.ged import read_ged
+from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where, Zone, ZonePart
+
+PLACES = Gazetteer(first_places())
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def agreements(demo):
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(demo.folder) as held:
+        return {each.code: each for each in held.view.all(Agreement)}
+
+
+def test_an_incident_becomes_a_row_and_a_point_is_filed_under_its_place():
+    point = Where(place="daraa", point=Point(longitude=36.1, latitude=32.6, radius=500))
+    rows = events_of(
+        [
+            incident(1, when="2017-07-09", place="daraa"),
+            incident(2, when=None).model_copy(update={"where": point}),
+            incident(3, place=None, parties=None),
+        ]
+    )
+    assert rows.schema == EVENT_SCHEMA
+    area, pointed, bare = rows.to_pylist()
+    assert (area["place"], area["filed_under"], area["longitude"]) == ("daraa", None, None)
+    assert area["start"] == datetime(2017, 7, 8, 21, tzinfo=UTC)
+    assert (pointed["place"], pointed["filed_under"], pointed["radius"]) == (None, "daraa", 500)
+    assert (pointed["start"], pointed["end"]) == (None, None)
+    assert (bare["place"], bare["parties"]) == (None, [])
+
+
+def test_parties_are_together_only_where_every_attribution_says_so():
+    both = Attribution(parties=("regime", "russia"), mode=Mode.JOINT)
+    one = Attribution(parties=("regime",))
+    rows = events_of(
+        [
+            incident(1).model_copy(update={"attributions": (both,)}),
+            incident(2).model_copy(update={"attributions": (both, one)}),
+        ]
+    ).to_pylist()
+    assert [each["parties"] for each in rows] == [["regime", "russia"]] * 2
+    assert [each["joint"] for each in rows] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("agreement", "place", "expected"),
+    [
+        ("southwest", "daraa", "true"),
+        ("southwest", "daraa.izra", "true"),
+        ("southwest", "idlib", "false"),
+        ("southwest", "syria", "unknown"),
+        ("southwest", None, "unknown"),
+        ("southwest", "nowhere", "unknown"),
+        ("ankara", "idlib.harim", "true"),
+        ("southern_damascus", "damascus", "unknown"),
+        ("southern_damascus", "idlib", "false"),
+    ],
+)
+@pytest.mark.parametrize("column", ["place", "filed_under"])
+def test_a_place_lies_in_a_zone_by_its_code(agreements, agreement, place, expected, column):
+    other = "filed_under" if column == "place" else "place"
+    codes = pa.table({column: pa.array([place], pa.string()), other: pa.nulls(1, pa.string())})
+    assert zone_membership(codes, agreements[agreement], PLACES).to_pylist() == [expected]
+
+
+def test_a_table_may_lack_what_events_are_filed_under(agreements):
+    codes = pa.table({"place": ["daraa", None]})
+    said = zone_membership(codes, agreements["southwest"], PLACES)
+    assert said.to_pylist() == ["true", "unknown"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "days"),
+    [
+        (["2017-09-15"], [15, 15]),
+        (["2017-09-15T00:00", "2017-09-16T00:00"], [15, 16]),
+        (["2017-09-15T12:00", "2017-09-16"], [15, 16]),
+    ],
+)
+def test_a_stated_day_ends_before_the_next_midnight(stated, days):
+    moment = Moment(statements=tuple(Statement(at=each, clock=CLOCK) for each in stated))
+    local = [(each + timedelta(hours=3)).day for each in start_bounds(moment)]
+    assert local == days
+
+
+def test_a_collection_is_compared_with_what_is_open_named(casebook):
+    found = compare_agreement(casebook, "southern_damascus", window=11 * DAY)
+    [reading] = found.comparison.readings
+    assert found.source == "massacres-2017-10"
+    assert (reading.before.counted, reading.after.counted) == (0, 0)
+    assert (reading.before.most, reading.after.most) == (3, 3)
+    codes = {each.code for each in reading.left_out}
+    assert "comparison.left_out.place_not_known" in codes
+    assert {each.code for each in found.comparison.notes} <= {
+        "left_out.other_collection",
+        "left_out.rejected",
+    }
+    assert found.root == casebook.view.state().root
+
+
+def test_windows_beyond_what_a_collection_covers_are_refused(casebook):
+    with pytest.raises(SelectionError, match="covers 2017-10 only"):
+        compare_agreement(casebook, "southern_damascus", window=30 * DAY)
+
+
+def test_an_agreement_that_is_not_there_is_refused_with_those_that_are(casebook):
+    with pytest.raises(SelectionError, match="Known: ankara, astana"):
+        compare_agreement(casebook, "invented", window=DAY)
+
+
+def test_a_file_of_events_is_compared_with_its_digest_and_notes(casebook):
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
+    found = compare_agreement(casebook, "southwest", window=30 * DAY, events=file)
+    [reading] = found.comparison.readings
+    assert (reading.before.counted, reading.after.counted) == (83, 15)
+    assert len(reading.incidents[0]) == 83
+    assert found.source == "ged_syria_open.csv.gz"
+    assert found.digest == file.digest
+    assert "ged.no_attacker" in {each.code for each in found.comparison.notes}
+
+
+def test_windows_beyond_the_years_of_a_file_are_refused(casebook):
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
+    with pytest.raises(SelectionError, match="cover 2016/2018 only"):
+        compare_agreement(casebook, "ankara", window=400 * DAY, events=file)
+
+
+SQUARE = (
+    '{"type": "Polygon", "coordinates": [[[36.0, 32.0], [37.0, 32.0], [37.0, 33.0], '
+    "[36.0, 33.0], [36.0, 32.0]]]}"
+)
+
+
+def drawn(agreement, *, versions=1):
+    """The agreement with an invented square as its only zone, in one version or in two."""
+    first = Moment(statements=(Statement(at="2017-07-09T00:00", clock=CLOCK),))
+    last = Moment(statements=(Statement(at="2017-08-09T00:00", clock=CLOCK),))
+    names = {"en": "An invented square", "ar": "مربع مختلق"}
+    zone = Zone(code="square", names=names, parts=(ZonePart(polygon=SQUARE),))
+    if versions == 2:
+        other = zone.model_copy(
+            update={"parts": (ZonePart(place="idlib"),), "valid_from": last, "valid_to": None}
+        )
+        zone = zone.model_copy(update={"valid_from": first, "valid_to": last})
+        return agreement.model_copy(update={"zones": (zone, other)})
+    return agreement.model_copy(update={"zones": (zone,)})
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "radius", "expected"),
+    [
+        (36.5, 32.5, None, "true"),
+        (36.5, 32.5, 25_000.0, "true"),
+        (36.5, 32.95, 25_000.0, "unknown"),
+        (36.5, 33.5, 25_000.0, "false"),
+        (36.5, 33.5, None, "false"),
+        (None, None, None, "unknown"),
+    ],
+)
+def test_a_point_is_held_against_the_shape_of_a_zone(
+    agreements, longitude, latitude, radius, expected
+):
+    held = pa.table(
+        {"place": pa.nulls(1, pa.string()), "longitude": [longitude], "latitude": [latitude],
+         "radius": [radius]}
+    )  # fmt: skip
+    said = zone_membership(held, drawn(agreements["southwest"]), PLACES)
+    assert said.to_pylist() == [expected]
+
+
+def test_versions_of_a_zone_that_differ_leave_the_place_open(agreements):
+    held = pa.table({"longitude": [36.5, 39.0], "latitude": [32.5, 39.0]})
+    said = zone_membership(held, drawn(agreements["southwest"], versions=2), PLACES)
+    assert said.to_pylist()[0] == "unknown"
+
+
+def test_an_event_lies_in_the_ring_around_a_drawn_zone(agreements):
+    agreement = drawn(agreements["southwest"])
+    held = pa.table(
+        {
+            "place": ["syria", None, None, None],
+            "filed_under": pa.nulls(4, pa.string()),
+            "longitude": [None, 36.5, 36.5, 36.5],
+            "latitude": [None, 32.5, 33.1, 34.0],
+            "radius": pa.nulls(4, pa.float64()),
+        }
+    )
+    inside = zone_membership(held, agreement, PLACES)
+    found = ring_around(held, zone_area(agreement, PLACES), inside, outer_km=25)
+    assert inside.to_pylist() == ["unknown", "true", "false", "false"]
+    assert found.tolist() == ["unknown", "false", "true", "false"]
+
+
+def test_zones_that_nobody_has_drawn_have_no_ring(casebook):
+    file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
+    with pytest.raises(SelectionError, match="no ring can be laid"):
+        compare_agreement(casebook, "southwest", window=30 * DAY, events=file, ring_km=25)
+
+
+def test_the_columns_of_events_are_those_that_the_engine_takes():
+    for field in SCHEMA:
+        assert EVENT_SCHEMA.field(field.name).type == field.type
