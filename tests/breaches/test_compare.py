@@ -9,7 +9,6 @@ from invented import CLOCK, incident
 from shared_data import shared
 from tawthiq.breaches.compare import compare_agreement, start_bounds
 from tawthiq.breaches.event_rows import events_of
-from tawthiq.breaches.events import SCHEMA
 from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import Moment, Statement
@@ -30,7 +29,7 @@ def agreements(demo):
         return {each.code: each for each in held.view.all(Agreement)}
 
 
-def test_an_incident_becomes_a_row_and_a_point_is_filed_under_its_place():
+def test_an_incident_becomes_a_row_and_a_point_keeps_its_place():
     point = Where(place="daraa", point=Point(longitude=36.1, latitude=32.6, radius=500))
     rows = events_of(
         [
@@ -41,9 +40,9 @@ def test_an_incident_becomes_a_row_and_a_point_is_filed_under_its_place():
     )
     assert rows.schema == EVENT_SCHEMA
     area, pointed, bare = rows.to_pylist()
-    assert (area["place"], area["filed_under"], area["longitude"]) == ("daraa", None, None)
+    assert (area["place"], area["longitude"]) == ("daraa", None)
     assert area["start"] == datetime(2017, 7, 8, 21, tzinfo=UTC)
-    assert (pointed["place"], pointed["filed_under"], pointed["radius"]) == (None, "daraa", 500)
+    assert (pointed["place"], pointed["radius"]) == ("daraa", 500)
     assert (pointed["start"], pointed["end"]) == (None, None)
     assert (bare["place"], bare["parties"]) == (None, [])
 
@@ -75,14 +74,12 @@ def test_parties_are_together_only_where_every_attribution_says_so():
         ("southern_damascus", "idlib", "false"),
     ],
 )
-@pytest.mark.parametrize("column", ["place", "filed_under"])
-def test_a_place_lies_in_a_zone_by_its_code(agreements, agreement, place, expected, column):
-    other = "filed_under" if column == "place" else "place"
-    codes = pa.table({column: pa.array([place], pa.string()), other: pa.nulls(1, pa.string())})
+def test_a_place_lies_in_a_zone_by_its_code(agreements, agreement, place, expected):
+    codes = pa.table({"place": pa.array([place], pa.string())})
     assert zone_membership(codes, agreements[agreement], PLACES).to_pylist() == [expected]
 
 
-def test_a_table_may_lack_what_events_are_filed_under(agreements):
+def test_a_table_may_lack_points(agreements):
     codes = pa.table({"place": ["daraa", None]})
     said = zone_membership(codes, agreements["southwest"], PLACES)
     assert said.to_pylist() == ["true", "unknown"]
@@ -198,7 +195,6 @@ def test_an_event_lies_in_the_ring_around_a_drawn_zone(agreements):
     held = pa.table(
         {
             "place": ["syria", None, None, None],
-            "filed_under": pa.nulls(4, pa.string()),
             "longitude": [None, 36.5, 36.5, 36.5],
             "latitude": [None, 32.5, 33.1, 34.0],
             "radius": pa.nulls(4, pa.float64()),
@@ -214,8 +210,3 @@ def test_zones_that_nobody_has_drawn_have_no_ring(casebook):
     file = read_ged(shared("ucdp_ged", "ged_syria_open.csv.gz"), places=PLACES)
     with pytest.raises(SelectionError, match="no ring can be laid"):
         compare_agreement(casebook, "southwest", window=30 * DAY, events=file, ring_km=25)
-
-
-def test_the_columns_of_events_are_those_that_the_engine_takes():
-    for field in SCHEMA:
-        assert EVENT_SCHEMA.field(field.name).type == field.type

@@ -14,11 +14,11 @@ import tawthiq
 from breaches.test_scenarios import AGREEMENTS, CONTENT, PLACES, RULES, controls_of, told_by
 from invented import CLOCK, incident
 from tawthiq.breaches import Ruleset, decide_incidents
-from tawthiq.breaches.events import SCHEMA
 from tawthiq.breaches.stream import decide_files
 from tawthiq.breaches.table import Engine
 from tawthiq.dates import When
 from tawthiq.errors import InputError, SelectionError
+from tawthiq.intake.event_table import EVENT_SCHEMA
 from tawthiq.records import Agreement, Control, Gazetteer, Place, Point, Where
 
 TESTS = ("act", "time", "place", "party", "exclusion")
@@ -44,7 +44,7 @@ def table_of(incidents):
                 "joint": bool(held and held[0].mode == "joint"),
             }
         )
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    return pa.Table.from_pylist(rows, schema=EVENT_SCHEMA)
 
 
 def told(findings):
@@ -299,7 +299,7 @@ def test_a_row_that_cannot_be_is_named(column, value, words):
     rows = invented_events().to_pylist()
     rows[2] |= {"longitude": 36.0, "latitude": 34.0, column: value}
     with pytest.raises(InputError, match=words):
-        tawthiq.decide_breaches(pa.Table.from_pylist(rows, SCHEMA), [AGREEMENTS["harbour"]])
+        tawthiq.decide_breaches(pa.Table.from_pylist(rows, EVENT_SCHEMA), [AGREEMENTS["harbour"]])
 
 
 def test_what_cannot_be_decided_is_said():
@@ -333,7 +333,7 @@ def test_files_are_decided_as_tables_are(tmp_path):
 def test_a_file_that_fails_half_way_leaves_nothing(tmp_path):
     rows = invented_events(200).to_pylist()
     rows[150]["place"] = "atlantis"
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), tmp_path / "a.parquet")
+    pq.write_table(pa.Table.from_pylist(rows, EVENT_SCHEMA), tmp_path / "a.parquet")
     with pytest.raises(InputError, match="row 151"):
         decide_files(
             [tmp_path / "a.parquet"], tmp_path / "out.parquet", Engine([AGREEMENTS["harbour"]])

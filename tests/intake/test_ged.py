@@ -49,29 +49,27 @@ def test_a_row_becomes_an_event(tmp_path):
         "incident": "ged-1",
         "start": datetime(2017, 7, 8, 21, tzinfo=UTC),
         "end": datetime(2017, 7, 9, 21, tzinfo=UTC),
-        "place": None, "longitude": 36.1, "latitude": 32.6, "radius": None,
-        "violations": ["attack"], "parties": ["regime"], "joint": False, "filed_under": "daraa",
+        "place": "daraa", "longitude": 36.1, "latitude": 32.6, "radius": None,
+        "violations": ["attack"], "parties": ["regime"], "joint": False,
         "where_prec": 1, "date_prec": 1, "type_of_violence": 3, "best": 4,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("precision", "place", "radius", "filed"),
+    ("precision", "place", "radius"),
     [
-        (1, None, None, "daraa"),
-        (2, None, 25_000, "daraa"),
-        (3, "daraa.daraa", None, None),
-        (4, "daraa", None, None),
-        (5, "syria", None, None),
-        (6, "syria", None, None),
-        (7, None, None, None),
+        (1, "daraa", None),
+        (2, "daraa", 25_000),
+        (3, "daraa.daraa", None),
+        (4, "daraa", None),
+        (5, "syria", None),
+        (6, "syria", None),
+        (7, None, None),
     ],
 )
-def test_the_precision_decides_between_a_point_and_an_area(
-    tmp_path, precision, place, radius, filed
-):
+def test_the_precision_decides_between_a_point_and_an_area(tmp_path, precision, place, radius):
     [event] = read(tmp_path, {"where_prec": f"{precision}.0"}).table.to_pylist()
-    assert (event["place"], event["radius"], event["filed_under"]) == (place, radius, filed)
+    assert (event["place"], event["radius"]) == (place, radius)
     assert (event["longitude"] is not None) is (precision <= 2), "a centre stands for an area"
 
 
@@ -235,11 +233,10 @@ def test_the_whole_south_west_has_83_events_before_and_15_after():
     zone = {"daraa", "quneitra", "suwayda"}
     starts = [
         start
-        for start, place, filed in zip(
-            *(held.table[name].to_pylist() for name in ("start", "place", "filed_under")),
-            strict=True,
+        for start, place in zip(
+            *(held.table[name].to_pylist() for name in ("start", "place")), strict=True
         )
-        if any(PLACES.lies_in(place or filed or "syria", each) for each in zone)
+        if any(PLACES.lies_in(place or "syria", each) for each in zone)
     ]
 
     def counted(first, last):

@@ -14,9 +14,9 @@ from tawthiq.records import Incident, Mode
 def events_of(incidents: Sequence[Incident]) -> pa.Table:
     """Returns one row per incident, in their order, with the columns of `EVENT_SCHEMA`.
 
-    An incident with a point is a point, filed under its place; one with a place alone is the
-    whole area. Its parties are all that an attribution names, together only where every
-    attribution says so of the same parties.
+    An incident with a place alone is the whole area; a point with a place lies in that area. Its
+    parties are all that an attribution names, together only where every attribution says so of
+    the same parties.
     """
     return pa.Table.from_pylist([_row(each) for each in incidents], schema=EVENT_SCHEMA)
 
@@ -31,12 +31,11 @@ def _row(incident: Incident) -> dict[str, Any]:
         "incident": incident.id,
         "start": when.start if when is not None else None,
         "end": when.end if when is not None else None,
-        "place": place if point is None else None,
+        "place": place,
         "longitude": point.longitude if point is not None else None,
         "latitude": point.latitude if point is not None else None,
         "radius": point.radius if point is not None else None,
         "violations": list(incident.violations),
         "parties": sorted(incident.candidates),
         "joint": len(held) == 1 and together,
-        "filed_under": place if point is not None else None,
     }

@@ -13,29 +13,7 @@ import pyarrow.compute as pc
 from tawthiq.areas.shapes import reach_of
 from tawthiq.breaches.kernel import Array
 from tawthiq.errors import Fault, InputError
-
-SCHEMA = pa.schema(
-    [
-        pa.field("incident", pa.string()),
-        pa.field("start", pa.timestamp("us", tz="UTC")),
-        pa.field("end", pa.timestamp("us", tz="UTC")),
-        pa.field("place", pa.string()),
-        pa.field("longitude", pa.float64()),
-        pa.field("latitude", pa.float64()),
-        pa.field("radius", pa.float64()),
-        pa.field("violations", pa.list_(pa.string())),
-        pa.field("parties", pa.list_(pa.string())),
-        pa.field("joint", pa.bool_()),
-    ]
-)
-"""The columns of a table of events.
-
-`start` and `end`: a half-open interval in UTC, null where the time is not known. `place`: code of
-an area. `longitude`, `latitude`: degrees; `radius`: metres about them, null for an exact point.
-`violations`, `parties`: codes, empty or null where not known; several parties are candidates, or
-acted together where `joint` is true. Only `start` and `end` must be there; further columns are
-left alone.
-"""
+from tawthiq.intake.event_table import EVENT_SCHEMA
 
 _NEEDED = ("start", "end")
 
@@ -112,10 +90,10 @@ def check_schema(schema: pa.Schema) -> None:
     faults = []
     for name in _NEEDED:
         if name not in schema.names:
-            remedy = f"Columns of events: {', '.join(SCHEMA.names)}."
+            remedy = f"Columns of events: {', '.join(EVENT_SCHEMA.names)}."
             faults.append(Fault("table", None, name, None, "the column is missing", remedy))
     for field in schema:
-        if field.name in SCHEMA.names and (fault := _type_fault(field)):
+        if field.name in EVENT_SCHEMA.names and (fault := _type_fault(field)):
             faults.append(fault)
     if ("longitude" in schema.names) != ("latitude" in schema.names):
         reason = "longitude and latitude go together"
@@ -144,7 +122,7 @@ def read_events(
     Raises:
         InputError: With the rows whose codes, interval or point cannot be.
     """
-    held = {name: batch.column(name) for name in SCHEMA.names if name in batch.schema.names}
+    held = {name: batch.column(name) for name in EVENT_SCHEMA.names if name in batch.schema.names}
     rows = batch.num_rows
     faults: list[Fault] = []
     start, end = (_instants(held[name]) for name in _NEEDED)
@@ -181,7 +159,7 @@ def read_events(
 
 def _type_fault(field: pa.Field) -> Fault | None:
     kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
-    remedy = f"Give it as {SCHEMA.field(field.name).type}."
+    remedy = f"Give it as {EVENT_SCHEMA.field(field.name).type}."
     reason = f"it is of type {field.type}"
     if field.name in _NEEDED:
         if pa.types.is_timestamp(kind) and kind.tz is not None:

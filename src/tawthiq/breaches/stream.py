@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tawthiq.breaches.events import SCHEMA, check_schema
+from tawthiq.breaches.events import check_schema
 from tawthiq.breaches.table import ROWS, Engine
 from tawthiq.errors import Fault, InputError
+from tawthiq.intake.event_table import EVENT_SCHEMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def decide_files(
     however many rows there are.
 
     Args:
-        sources: Files with the columns of `tawthiq.breaches.events.SCHEMA`.
+        sources: Files with the columns of `tawthiq.intake.event_table.EVENT_SCHEMA`.
         target: The file to write; it must not be there yet.
         engine: Agreements made ready.
         threads: How many batches are decided at once; one per core where None.
@@ -96,7 +97,7 @@ class _Counted:
 
 def _joint_schema(files: Sequence[pq.ParquetFile]) -> pa.Schema:
     first: pa.Schema = files[0].schema_arrow
-    return pa.schema([field for field in first if field.name in SCHEMA.names])
+    return pa.schema([field for field in first if field.name in EVENT_SCHEMA.names])
 
 
 def _open(source: Path) -> pq.ParquetFile:

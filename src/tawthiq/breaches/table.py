@@ -52,7 +52,7 @@ def decide_breaches(
     """Decides each event of a table against each prohibition of each agreement.
 
     Args:
-        table: Any table that speaks Arrow, with the columns of `tawthiq.breaches.events.SCHEMA`.
+        table: Any table that speaks Arrow, with the columns of `tawthiq.intake.event_table.EVENT_SCHEMA`.
         agreements: The agreements; see `read_agreements`.
         ruleset: The rules; the shipped ones where none are given.
         places: The places that codes stand for; the shipped ones where none are given.

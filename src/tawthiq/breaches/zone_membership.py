@@ -11,20 +11,19 @@ from tawthiq.areas.ring import ring_membership
 from tawthiq.breaches.zones import Zones
 from tawthiq.records import Agreement, Gazetteer, Point, Truth, Where, any_of
 
-_COLUMNS = ("place", "filed_under", "longitude", "latitude", "radius")
-_Told = tuple[str | None, str | None, float | None, float | None, float | None]
+_COLUMNS = ("place", "longitude", "latitude", "radius")
+_Told = tuple[str | None, float | None, float | None, float | None]
 
 
 def zone_membership(table: pa.Table, agreement: Agreement, places: Gazetteer) -> pa.Array:
     """Says of each event whether it lies in a zone of the agreement: `true`, `false`, `unknown`.
 
-    An event's place is its whole area. A point lies in the area that its source files it under;
-    where that area settles nothing, the point with its radius is compared with the zone's shapes.
+    A place alone is its whole area. Where the place settles nothing, a point with its radius is
+    compared with the zone's shapes.
     Where a zone has several versions, they must agree.
 
     Args:
-        table: Events with any of the columns `place`, `filed_under`, `longitude`, `latitude` and
-            `radius`; see `intake.event_table`.
+        table: Events with any of the columns `place`, `longitude`, `latitude` and `radius`; see `intake.event_table`.
         agreement: Its zones are read together.
         places: The places that codes stand for.
     """
@@ -59,7 +58,7 @@ def ring_around(
         SelectionError: The ring has no width, or nothing of the zones is drawn.
     """
     longitudes, latitudes, radii = (
-        np.array(table[name].to_pylist(), dtype=float) for name in _COLUMNS[2:]
+        np.array(table[name].to_pylist(), dtype=float) for name in _COLUMNS[1:]
     )
     found = ring_membership(longitudes, latitudes, radii, area=area, outer_km=outer_km)
     found[np.asarray(inside.to_pylist()) == Truth.TRUE.value] = Truth.FALSE.value
@@ -67,11 +66,11 @@ def ring_around(
 
 
 def _where(told: _Told) -> Where:
-    place, filed, longitude, latitude, radius = told
+    place, longitude, latitude, radius = told
     if longitude is None or latitude is None:
-        return Where(place=place or filed)
+        return Where(place=place)
     point = Point(longitude=longitude, latitude=latitude, radius=radius)
-    return Where(place=place or filed, point=point)
+    return Where(place=place, point=point)
 
 
 def _in_zones(where: Where, agreement: Agreement, zones: Zones) -> Truth:

@@ -19,14 +19,13 @@ EVENT_SCHEMA = pa.schema(
         pa.field("violations", _CODES, nullable=False),
         pa.field("parties", _CODES, nullable=False),
         pa.field("joint", pa.bool_(), nullable=False),
-        pa.field("filed_under", pa.string()),
     ]
 )
 """One row per event.
 
-`start` and `end` are a half-open UTC interval, null where the time is not known. An event has a
-`place` (code of a whole area) or a `longitude` and a `latitude` (degrees, WGS 84) with a `radius`
-of uncertainty in metres (null: exact), never both; neither where the place is not known. No
-`parties`: not known. Several: together where `joint`, else one of them. `filed_under` is the code
-of the area that the source files a point under; null where it has a place, or names no area.
+`start` and `end`: a half-open interval in UTC, null where the time is not known. `place`: code of
+an area; alone it stands for the whole of it. `longitude`, `latitude`: degrees (WGS 84), `radius`:
+metres about them, null for an exact point; with a place, that is the area which the source files
+the point under. `violations`, `parties`: codes, empty or null where not known; several parties are
+candidates, or acted together where `joint` is true.
 """

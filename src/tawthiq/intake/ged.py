@@ -158,11 +158,10 @@ class _Reader:
             place = self.places.area(read.place, named, self.words.districts, self.notes)
             return {"place": place, **_NO_POINT}
         return {
-            "place": None,
+            "place": self.places.area("governorate", named, {}, self.notes),
             "longitude": self.cells.degrees(row, "longitude", most=180),
             "latitude": self.cells.degrees(row, "latitude", most=90),
             "radius": read.radius,
-            "filed_under": self.places.area("governorate", named, {}, self.notes),
         }
 
     def _parties(self, row: Row, violence: int) -> list[str]:
@@ -180,4 +179,4 @@ class _Reader:
         return list(dict.fromkeys(found))
 
 
-_NO_POINT = {"longitude": None, "latitude": None, "radius": None, "filed_under": None}
+_NO_POINT = {"longitude": None, "latitude": None, "radius": None}
