@@ -36,12 +36,13 @@ def test_nothing_is_written_over(folder):
 @pytest.mark.parametrize(
     "options",
     [
-        {"clock": "Asia/Damaskus"}, {"name": {"en": "only one"}},
+        {"clock": "Asia/Damaskus"}, {"name": {"en": "only one"}}, {"area": "syia"},
+        {"area": "hama"}, {"area": ""}, {"area": "Syria"},
     ],
 )  # fmt: skip
 def test_a_wrong_setting_makes_nothing(tmp_path, options):
     fields = {"name": NAME, "area": "syria", "clock": "Asia/Damascus"} | options
-    with pytest.raises(CasebookError):
+    with pytest.raises(CasebookError, match=f"{next(iter(options))}: "):
         init_casebook(tmp_path / "casebook", **fields)
     assert list(tmp_path.iterdir()) == []
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from tawthiq.casebook.casebook import Casebook
+from tawthiq.casebook.casebook import Casebook, first_places
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
@@ -61,6 +61,7 @@ def init_casebook(
     except ValidationError as fault:
         lines = [f"{error['loc'][0]}: {error['msg']}" for error in fault.errors()]
         raise CasebookError("; ".join(lines)) from fault
+    _refuse_unknown(area)
     with new_folder(target) as work:
         create_casebook(work, settings).close()
 
@@ -120,6 +121,16 @@ def new_folder(target: Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
+
+
+def _refuse_unknown(area: str) -> None:
+    """Refuses an area that is no country: every place would lie outside of it."""
+    countries = [place.code for place in first_places() if place.level == "country"]
+    if area not in countries:
+        raise CasebookError(
+            f"area: no country has the code {area!r}. Known: {', '.join(countries)}. "
+            "Another country needs its places and its map in the vocabulary first."
+        )
 
 
 def _exists(path: Path) -> bool:
