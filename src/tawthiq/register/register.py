@@ -7,6 +7,7 @@ import re
 import secrets
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -247,7 +248,7 @@ class Register:
                 ("origin", origin.encode()),
             ):
                 connection.execute(sa.insert(schema.settings).values(name=name, value=value))
-        self.keeping.create(origin)
+            self.keeping.create(origin)  # without its keys the register would be of no use
         self._read_settings()
 
     def _commit(
@@ -349,7 +350,8 @@ class Register:
                     f"{seen.state.tree_size} entries that was seen here signed. See: tawthiq verify"
                 )
         if last is not None and (seen is None or seen.state.tree_size < state.tree_size):
-            self.keeping.keep(last[1])
+            with suppress(RegisterError):  # where nothing can be written one can still read
+                self.keeping.keep(last[1])
         if last is not None:
             self.keeping.remember(last[1])
 
