@@ -1,6 +1,9 @@
 """The folder of a casebook: whole or not at all, and a clear error where it is broken."""
 
+import errno
+import multiprocessing
 import os
+import time
 
 import pytest
 
@@ -122,6 +125,68 @@ def test_a_folder_that_someone_fills_meanwhile_stays_theirs(tmp_path):
     with pytest.raises(CasebookError, match="Nothing was written"):
         race()
     assert [path.name for path in tmp_path.rglob("*")] == ["casebook", "theirs"]
+
+
+def half_made(target, ready):
+    with new_folder(target) as work:
+        (work / "half").write_text("an invented secret")
+        ready.set()
+        time.sleep(60)
+
+
+def test_what_a_killed_process_left_is_taken_away_by_the_next(tmp_path):
+    target = tmp_path / "casebook"
+    (tmp_path / ".casebook.old").mkdir()
+    (tmp_path / ".casebook.x").write_text("theirs")
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=half_made, args=(target, ready))
+    process.start()
+    ready.wait(30)
+    with pytest.raises(InterruptedError):  # one that is at work is left alone
+        _stop_in(target)
+    assert list(tmp_path.rglob("half")) != []
+    process.kill()
+    process.join()
+    assert list(tmp_path.rglob("half")) != []
+    init_casebook(target, name=NAME, area="syria", clock="Asia/Damascus")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".casebook.old", ".casebook.x", "casebook",
+    ]  # fmt: skip
+    open_casebook(target).close()
+
+
+def _stop_in(target):
+    with new_folder(target):
+        raise InterruptedError
+
+
+def test_a_folder_whose_name_cannot_be_flushed_is_whole_and_says_so(tmp_path, monkeypatch):
+    target = tmp_path / "deep" / "casebook"
+    flush = os.fsync
+
+    def fail(descriptor):
+        if target.exists():
+            raise OSError(errno.EIO, "Input/output error")
+        flush(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        with pytest.raises(CasebookError, match="made and whole"):
+            init_casebook(target, name=NAME, area="syria", clock="Asia/Damascus")
+    with open_casebook(target) as casebook:
+        assert casebook.settings.name == NAME
+
+
+def test_a_full_disk_leaves_no_folder_and_says_so(tmp_path, monkeypatch):
+    def fail(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        with pytest.raises(CasebookError, match="make room"):
+            init_casebook(tmp_path / "c", name=NAME, area="syria", clock="Asia/Damascus")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_that_no_folder_can_have_is_a_clear_error(tmp_path):

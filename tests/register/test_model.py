@@ -274,7 +274,8 @@ class Machine(RuleBasedStateMachine):
         """Closes a handle, verifies, and opens the register again."""
         self.handles[handle].close()
         self.refuse_damage()
-        self.handles[handle] = Register.open(self.address, folder=self.folder)
+        self.handles[handle] = opened = Register.open(self.address, folder=self.folder)
+        self.views = [(opened.view(view.state()), past) for view, past in self.views]
 
     @precondition(lambda self: len(self.views) < 3)
     @rule(handle=st.integers(0, 1))
