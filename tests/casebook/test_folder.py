@@ -7,8 +7,10 @@ import time
 
 import pytest
 
-from tawthiq.casebook import init_casebook, new_folder, open_casebook
+from tawthiq.casebook import init_casebook, new_folder, open_casebook, verify_casebook
+from tawthiq.casebook.backup import write_backup
 from tawthiq.errors import CasebookError, InputError, RegisterError
+from tawthiq.register.verification import Outcome
 
 NAME = {"en": "Invented team", "ar": "فريق مختلق"}
 
@@ -27,6 +29,16 @@ def test_a_new_casebook_opens_and_is_closed_to_others(folder):
         assert casebook.collections() == {}
         assert casebook.text("conclusions") == {}
     assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("name", ["who? 100%", "a#b", "x&y=z", "سجل", "a b;c", "%2e%2e"])
+def test_a_folder_of_any_name_holds_its_own_register(tmp_path, name):
+    init_casebook(tmp_path / name, name=NAME, area="syria", clock="Asia/Damascus")
+    with open_casebook(tmp_path / name) as casebook:
+        assert casebook.view.state().tree_size == 0
+        write_backup(casebook, tmp_path / "b.tar")
+    assert verify_casebook(tmp_path / name).outcome is Outcome.VERIFIED
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "b.tar"])
 
 
 def test_nothing_is_written_over(folder):

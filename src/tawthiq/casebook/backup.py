@@ -25,7 +25,7 @@ from tawthiq.casebook.new_folder import new_folder
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
-from tawthiq.register.database import Database
+from tawthiq.register.database import Database, address_of
 from tawthiq.register.durable import new_file
 
 _FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml")
@@ -53,7 +53,7 @@ def write_backup(casebook: Casebook, target: Path, *, recipients: Sequence[str] 
         tempfile.TemporaryDirectory(dir=casebook.folder, prefix=".backup.") as work,
     ):
         register = Path(work) / REGISTER
-        copy = Database(f"sqlite:///{register}")
+        copy = Database(address_of(register))
         try:
             copy_register(casebook.register.database, copy)
         finally:
@@ -174,7 +174,7 @@ def _read_tar(source: IO[bytes], work: Path) -> None:
 
 
 def _copy_to(address: str, file: Path) -> None:
-    source, target = Database(f"sqlite:///{file}"), Database(address)
+    source, target = Database(address_of(file)), Database(address)
     try:
         copy_register(source, target)
     finally:

@@ -16,6 +16,7 @@ from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
 from tawthiq.register import Register
 from tawthiq.register.copying import remove_register
+from tawthiq.register.database import Address, address_of
 from tawthiq.register.upgrade import upgrade_register
 
 REGISTER = "register.sqlite"
@@ -124,7 +125,7 @@ def _exists(path: Path) -> bool:
         ) from fault
 
 
-def _address(folder: Path, settings: Settings) -> str:
+def _address(folder: Path, settings: Settings) -> Address:
     if settings.database is not None:
         return settings.database
-    return f"sqlite:///{(folder / REGISTER).absolute()}"
+    return address_of(folder / REGISTER)

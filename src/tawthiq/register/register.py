@@ -20,7 +20,7 @@ from tawthiq.register import schema
 from tawthiq.register.append import Change, append, last_checkpoint, read_tile
 from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out, withdrawal_of
 from tawthiq.register.checkpoint import Checkpoint, State
-from tawthiq.register.database import Database
+from tawthiq.register.database import Address, Database
 from tawthiq.register.entry import read_entry
 from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import NoteError
@@ -46,7 +46,7 @@ class Register:
         self._id_key = b""
 
     @classmethod
-    def create(cls, url: str, *, folder: Path) -> Register:
+    def create(cls, url: Address, *, folder: Path) -> Register:
         """Makes a new register: its tables, and its keys in the folder.
 
         Raises:
@@ -61,7 +61,7 @@ class Register:
         return register
 
     @classmethod
-    def open(cls, url: str, *, folder: Path) -> Register:
+    def open(cls, url: Address, *, folder: Path) -> Register:
         """Opens a register, and compares it with the last checkpoint that was seen.
 
         Raises:
