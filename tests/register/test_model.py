@@ -454,8 +454,8 @@ def empty(url):
 
 
 DEPTH = {
-    ("sqlite", False): (20, 30),
-    ("postgresql", False): (6, 25),
+    ("sqlite", False): (25, 30),
+    ("postgresql", False): (12, 30),
     ("sqlite", True): (150, 60),
     ("postgresql", True): (40, 50),
 }

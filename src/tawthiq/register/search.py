@@ -10,16 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from tawthiq.names import fold
-from tawthiq.records import Gazetteer, Place
+from tawthiq.records import Batch, Gazetteer, Place
 from tawthiq.register import schema
 from tawthiq.register.append import searchable
 
+_CHUNK = 500
 _SIMPLE: sa.ColumnClause[str] = sa.literal_column("'simple'")
 
 
@@ -57,28 +59,57 @@ def _words_of_place(place: Place) -> set[str]:
 def find_current(connection: sa.Connection, asked: Sequence[Asked], *, limit: int) -> list[Any]:
     """Returns kind and body of current records that answer every word, the best match first.
 
-    Those that hold all the words themselves come before those that are found by their place; then
-    those come first that say them more often in less text; then what was entered last.
+    Batches come after all that they entered. Records that hold all the words themselves come
+    before those that are found by their place; then those come first that say them more often in
+    less text; then what was entered last.
     """
     index = _Sqlite() if connection.dialect.name == "sqlite" else _Postgresql()
-    current = schema.current
-    matches = [_answers(index, each) for each in asked]
-    matched = sa.intersect(*matches).subquery() if len(matches) > 1 else matches[0].subquery()
-    words = [each.word for each in asked]
-    own, rank = index.holding(words).subquery(), index.ranked(words).subquery()
-    query = (
-        sa.select(current.c.kind, current.c.body)
-        .join(matched, matched.c.position == current.c.position)
-        .outerjoin(own, own.c.position == current.c.position)
-        .outerjoin(rank, rank.c.position == current.c.position)
-        .order_by(
-            own.c.position.is_(None),
-            sa.func.coalesce(rank.c.rank, 0.0).desc(),
-            current.c.position.desc(),
-        )
-        .limit(limit)
+    own = set(connection.scalars(index.holding([each.word for each in asked])))
+    matched = own
+    if any(each.codes for each in asked):  # else a word is answered by nothing but the text
+        matched = set.intersection(*(_answers(connection, index, each) for each in asked))
+    ranked = connection.execute(index.ranked([each.word for each in asked])) if matched else ()
+    ranks = {position: rank for position, rank in ranked if position in matched}
+    batches = _batches(connection) if matched else set()
+    best = nsmallest(
+        limit,
+        matched,
+        key=lambda each: (each in batches, each not in own, -ranks.get(each, 0.0), -each),
     )
-    return list(connection.execute(query).all())
+    return _rows(connection, best)
+
+
+def _answers(connection: sa.Connection, index: _Sqlite | _Postgresql, asked: Asked) -> set[int]:
+    """Returns the positions of records that answer one word, themselves or by their place.
+
+    The sets are joined here: no plan that SQLite makes of it as one statement is always quick.
+    """
+    found = set(connection.scalars(index.holding([asked.word])))
+    if asked.codes:
+        current = schema.current
+        there = current.c.place.in_(index.listed(sorted(asked.codes)))
+        found |= set(connection.scalars(sa.select(current.c.position).where(there)))
+    return found
+
+
+def _batches(connection: sa.Connection) -> set[int]:
+    current = schema.current
+    query = sa.select(current.c.position).where(current.c.kind == Batch.kind)
+    return set(connection.scalars(query))
+
+
+def _rows(connection: sa.Connection, positions: Sequence[int]) -> list[Any]:
+    """Returns kind and body of current records, in the order of their positions as given."""
+    current = schema.current
+    query = sa.select(current.c.position, current.c.kind, current.c.body)
+    found = {
+        row.position: row
+        for at in range(0, len(positions), _CHUNK)
+        for row in connection.execute(
+            query.where(current.c.position.in_(positions[at : at + _CHUNK]))
+        )
+    }
+    return [found[each] for each in positions]
 
 
 def find_earlier(rows: Iterable[Any], asked: Sequence[Asked], *, limit: int) -> list[Any]:
@@ -94,18 +125,9 @@ def find_earlier(rows: Iterable[Any], asked: Sequence[Asked], *, limit: int) -> 
         held = [each.word in words for each in asked]
         if all(has or place in each.codes for has, each in zip(held, asked, strict=True)):
             said = sum(words.count(each.word) for each in asked)
-            found.append((not all(held), -said / (len(words) or 1), -row.position, row))
-    return [each[-1] for each in sorted(found, key=lambda each: each[:3])[:limit]]
-
-
-def _answers(index: _Sqlite | _Postgresql, asked: Asked) -> sa.CompoundSelect[Any] | sa.Select[Any]:
-    """Returns the positions of records that answer one word, themselves or by their place."""
-    holding = index.holding([asked.word])
-    if not asked.codes:
-        return holding
-    current = schema.current
-    codes = index.listed(sorted(asked.codes))
-    return sa.union(holding, sa.select(current.c.position).where(current.c.place.in_(codes)))
+            rank = (row.kind == Batch.kind, not all(held), -said / (len(words) or 1), -row.position)
+            found.append((rank, row))
+    return [row for _, row in sorted(found, key=lambda each: each[0])[:limit]]
 
 
 class _Sqlite:
