@@ -126,7 +126,9 @@ def filled(small_disk, tmp_path, monkeypatch):
 def add(casebook, code):
     entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
     with open_casebook(casebook) as book:
-        add_place(book, PlaceSpec(code, name_en=code, name_ar=f"مختلق {code}", parent="hama"), entry=entry)
+        add_place(
+            book, PlaceSpec(code, name_en=code, name_ar=f"مختلق {code}", parent="hama"), entry=entry
+        )
 
 
 def codes(book):

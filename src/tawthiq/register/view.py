@@ -20,6 +20,8 @@ from tawthiq.register.entry import read_entry
 from tawthiq.register.search import asked_for, find_current, find_earlier
 
 _R = TypeVar("_R", bound=Record)
+_NEWER, _FIRST = schema.revisions.alias(), schema.revisions.alias()
+"""Made once: to make them takes longer than to ask for one record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class View:
         self, connection: sa.Connection, condition: sa.ColumnElement[bool]
     ) -> Sequence[Any]:
         table, size = schema.revisions, self._state.tree_size
-        newer, first = table.alias(), table.alias()
+        newer, first = _NEWER, _FIRST
         query = (
             sa.select(table.c.record_id, table.c.position, table.c.kind, table.c.body)
             .join(first, (first.c.record_id == table.c.record_id) & (first.c.revision == 1))
