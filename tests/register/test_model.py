@@ -258,7 +258,10 @@ class Machine(RuleBasedStateMachine):
     def undo(self, data, handle):
         """Undoes a batch, most often one of the last."""
         back = data.draw(st.integers(1, len(self.model.states) - 1))
-        batch = self.model.states[-back].batch
+        self.undo_batch(self.model.states[-back].batch, handle)
+
+    def undo_batch(self, batch, handle):
+        """Undoes a batch by its id."""
         self.change(
             lambda: self.model.plan_undo(batch),
             lambda: self.handles[handle].undo(batch, **self.who),
@@ -268,16 +271,25 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.model.revisions)
     @rule(data=st.data(), handle=st.integers(0, 1))
     def erase(self, data, handle):
-        """Destroys records, and sometimes what a batch says about itself."""
+        """Destroys records."""
         known = sorted(self.model.revisions)
         drawn = data.draw(st.lists(st.sampled_from(known), min_size=1, max_size=2))
-        if data.draw(st.integers(0, 3)) == 3:
-            drawn.append(data.draw(st.sampled_from(self.model.states[1:])).batch)
         self.change(
             lambda: self.model.plan_erase(drawn),
             lambda: self.handles[handle].erase(drawn, **self.who),
         )
         self.counts["erase"] += 1
+
+    @precondition(lambda self: len(self.model.states) > 1)
+    @rule(back=st.integers(1, 3), handle=st.integers(0, 1))
+    def erase_a_batch(self, back, handle):
+        """Destroys what one of the last batches says of itself; it can be undone all the same."""
+        batch = self.model.states[1:][-back:][0].batch
+        self.change(
+            lambda: self.model.plan_erase([batch]),
+            lambda: self.handles[handle].erase([batch], **self.who),
+        )
+        self.undo_batch(batch, handle)
 
     @rule(handle=st.integers(0, 1))
     def reopen(self, handle):
