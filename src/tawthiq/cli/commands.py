@@ -135,13 +135,15 @@ def audit(
         str | None, typer.Argument(help="2017-10; everything held if left out.")
     ] = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Check published figures: sums, shares and their rounding, cumulative totals."""
     from tawthiq.audit import audit_casebook
     from tawthiq.casebook import open_casebook
 
-    with open_casebook(casebook) as book:
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
         result = audit_casebook(book, book.period(period) if period else None)
         shows.audit(result, book, as_json=json)
 

@@ -54,6 +54,7 @@ class Held:
 
     revision: int
     position: int
+    kind: str
     state: str
     body: str | None
 
@@ -65,7 +66,12 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
     found = {}
     for chunk in _chunks(list(ids)):
         query = sa.select(
-            table.c.record_id, table.c.revision, table.c.position, table.c.state, table.c.body
+            table.c.record_id,
+            table.c.revision,
+            table.c.position,
+            table.c.kind,
+            table.c.state,
+            table.c.body,
         ).where(
             table.c.record_id.in_(chunk),
             ~sa.exists().where(
@@ -73,7 +79,7 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
             ),
         )
         for row in connection.execute(query):
-            found[row.record_id] = Held(row.revision, row.position, row.state, row.body)
+            found[row.record_id] = Held(row.revision, row.position, row.kind, row.state, row.body)
     return found
 
 

@@ -18,14 +18,14 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import KINDS
 from tawthiq.register import schema
 from tawthiq.register.append import CURRENT, WITHDRAWN, Change, append
-from tawthiq.register.database import Database
+from tawthiq.register.database import Address, Database
 from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import Signer
 
 _VERSION_1 = [sa.Table(name, sa.MetaData()) for name in ("links", "current", "revisions")]
 
 
-def upgrade_register(url: str, *, folder: Path) -> int:
+def upgrade_register(url: Address, *, folder: Path) -> int:
     """Upgrades a register in one transaction: all of it or nothing.
 
     Returns:
