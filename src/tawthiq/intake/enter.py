@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +46,13 @@ def import_table(
     Raises:
         InputError: With every fault of the file; nothing was written.
     """
+    with _keeping_all():
+        return _enter_table(casebook, path, collection=collection, entry=entry, encoding=encoding)
+
+
+def _enter_table(
+    casebook: Casebook, path: Path, *, collection: CollectionSpec, entry: Entry, encoding: str
+) -> BatchResult:
     record = _collection(casebook, collection)
     context = TableContext(
         collection=record.id,
@@ -96,6 +105,22 @@ def import_publications(casebook: Casebook, path: Path, *, entry: Entry) -> Batc
         places={place.code for place in casebook.places()},
     )
     return _write(casebook, records, path=path, entry=entry)
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Lets Python's collector of cycles rest: all records of a table stay until it is entered.
+
+    It would go through every one of them again and again and find nothing, which takes a fifth
+    of the time of a large import. What is not part of a cycle is freed as ever.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from itertools import islice
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,22 +17,32 @@ from tawthiq.names import fold
 from tawthiq.records import KINDS, Record
 from tawthiq.register import schema
 from tawthiq.register.checkpoint import Checkpoint, State
-from tawthiq.register.entry import canonical, commitment_root, make_entry, paths_of
+from tawthiq.register.entry import (
+    commitment_root,
+    encode_fields,
+    encode_paths,
+    join_fields,
+    make_entry,
+)
 from tawthiq.register.note import Signer
-from tawthiq.register.tree import extend, leaf_hash
+from tawthiq.register.tree import extend, leaf_hash, leaf_hashes
+
+_T = TypeVar("_T")
 
 CURRENT, WITHDRAWN, ERASED = "current", "withdrawn", "erased"
 
 _CHUNK = 500
+_UNSEARCHED = frozenset(("id", "sha256", "clock"))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record's next revision."""
+    """One record's next revision; `fields` are its values in RFC 8785 form, and so is `body`."""
 
     record_id: str
     kind: str
     values: Mapping[str, Any]
+    fields: Mapping[str, str]
     body: str
     state: str = CURRENT
     references: Sequence[tuple[str, str]] = field(default=())
@@ -39,13 +51,14 @@ class Change:
     def of(cls, record: Record, *, state: str = CURRENT) -> Change:
         """Returns the change that makes a record what it is."""
         values = record.model_dump(mode="json")
+        fields = encode_fields(values)
         references = record.references() if state == CURRENT else []
-        return cls(record.id, record.kind, values, canonical(values).decode(), state, references)
+        return cls(record.id, record.kind, values, fields, join_fields(fields), state, references)
 
     @classmethod
     def erasing(cls, record_id: str) -> Change:
         """Returns the change that says that a record was erased: it has no values."""
-        return cls(record_id, "erasure", {}, "{}", ERASED)
+        return cls(record_id, "erasure", {}, {}, "{}", ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,16 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
     return found
 
 
+def with_held(
+    connection: sa.Connection, changes: Iterable[Change]
+) -> Iterator[tuple[Change, Held | None]]:
+    """Yields changes with what the register holds of their records, asked for part by part."""
+    for part in _parts(changes):
+        held = held_of(connection, [change.record_id for change in part])
+        for change in part:
+            yield change, held.get(change.record_id)
+
+
 def last_checkpoint(connection: sa.Connection) -> tuple[int, str] | None:
     """Returns size and signed note of the last checkpoint; None before the first batch."""
     query = sa.select(schema.checkpoints).order_by(schema.checkpoints.c.tree_size.desc()).limit(1)
@@ -94,7 +117,7 @@ def read_tile(connection: sa.Connection, level: int, number: int) -> bytes:
 
 def append(
     connection: sa.Connection,
-    changes: Sequence[Change],
+    changes: Iterable[tuple[Change, Held | None]],
     *,
     batch: str,
     actor: str,
@@ -102,6 +125,16 @@ def append(
     signer: Signer,
 ) -> str:
     """Appends changes as one batch, in the caller's transaction.
+
+    They are written part by part as they come, so that a large batch is never held twice.
+
+    Args:
+        connection: In a transaction that no other writer can enter.
+        changes: Each with the last revision that the register holds of its record.
+        batch: Id of the batch, whose own record is the first change.
+        actor: Who made it.
+        at: When.
+        signer: Signs the checkpoint.
 
     Returns:
         The signed checkpoint of the new state.
@@ -111,22 +144,48 @@ def append(
     """
     last = last_checkpoint(connection)
     size = last[0] if last is not None else 0
-    held = held_of(connection, [change.record_id for change in changes])
-    entries, revisions = _rows(
-        connection, changes, held=held, size=size, batch=batch, actor=actor, at=at
-    )
-    leaves = [leaf_hash(row["entry"]) for row in entries]
+    leaves: list[bytes] = []
+    written = _Written()
+    for pairs in _parts(changes):
+        part = [change for change, _ in pairs]
+        held = {change.record_id: before for change, before in pairs if before is not None}
+        entries, revisions = _rows(
+            connection, part, held=held, size=size + len(leaves), batch=batch, actor=actor, at=at
+        )
+        leaves += leaf_hashes([row["entry"] for row in entries])
+        _insert(connection, schema.entries, entries)
+        _insert(connection, schema.revisions, revisions)
+        _project(connection, part, revisions, held=held)
+        written.add(part)
     changed, root = extend(lambda level, number: read_tile(connection, level, number), size, leaves)
-    _insert(connection, schema.entries, entries)
-    _insert(connection, schema.revisions, revisions)
     _replace_tiles(connection, changed)
-    checkpoint = Checkpoint(signer.name, State(size + len(entries), root.hex()))
+    refuse_dangling(connection, doubtful=written.doubtful())
+    checkpoint = Checkpoint(signer.name, State(size + len(leaves), root.hex()))
     note = checkpoint.sign(signer)
     connection.execute(
         sa.insert(schema.checkpoints).values(tree_size=checkpoint.state.tree_size, note=note)
     )
-    project(connection, changes, revisions, held=held)
     return note
+
+
+class _Written:
+    """Knows which records a batch made current, which not, and which ones they name."""
+
+    def __init__(self) -> None:
+        self._current: set[str] = set()
+        self._others: set[str] = set()
+
+    def add(self, part: Iterable[Change]) -> None:
+        for change in part:
+            if change.state == CURRENT:
+                self._current.add(change.record_id)
+                self._others.update(to_id for _, to_id in change.references)
+            else:
+                self._others.add(change.record_id)
+
+    def doubtful(self) -> set[str]:
+        """Returns the ids that records name, or may name, and that need not be current."""
+        return self._others - self._current
 
 
 def _rows(
@@ -141,15 +200,11 @@ def _rows(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     previous = _leaves_at(connection, [each.position for each in held.values()])
     entries, revisions = [], []
-    for offset, change in enumerate(changes):
+    for position, change in enumerate(changes, start=size):
         before = held.get(change.record_id)
         key = secrets.token_bytes(32)
-        values = paths_of(
-            change.values,
-            kind=change.kind,
-            actor=actor,
-            batch=batch,
-            state=change.state,
+        encoded = encode_paths(
+            change.fields, kind=change.kind, actor=actor, batch=batch, state=change.state
         )
         number = before.revision + 1 if before is not None else 1
         entry = make_entry(
@@ -157,12 +212,12 @@ def _rows(
             revision=number,
             previous=previous[before.position] if before is not None else None,
             at=at,
-            root=commitment_root(values, key=key),
+            root=commitment_root(encoded, key=key),
         )
-        entries.append({"position": size + offset, "entry": entry})
+        entries.append({"position": position, "entry": entry})
         revisions.append(
             {
-                "position": size + offset,
+                "position": position,
                 "record_id": change.record_id,
                 "revision": number,
                 "kind": change.kind,
@@ -176,22 +231,17 @@ def _rows(
     return entries, revisions
 
 
-def project(
+def _project(
     connection: sa.Connection,
     changes: Sequence[Change],
     revisions: Sequence[Mapping[str, Any]],
     *,
     held: Mapping[str, Held],
 ) -> None:
-    """Brings current records, links and search words to the last revisions.
-
-    Raises:
-        RegisterError: A record names another one that is not current.
-    """
-    ids = [change.record_id for change in changes]
+    """Brings current records, links and search words to the last revisions."""
     for chunk in _chunks([each.position for each in held.values() if each.state == CURRENT]):
         _forget_words(connection, chunk)
-    for chunk in _chunks(ids):
+    for chunk in _chunks(list(held)):
         connection.execute(sa.delete(schema.current).where(schema.current.c.record_id.in_(chunk)))
         connection.execute(sa.delete(schema.links).where(schema.links.c.from_id.in_(chunk)))
     kept = [
@@ -206,20 +256,17 @@ def project(
     names = ("from_id", "field", "to_id")
     _insert(connection, schema.links, [dict(zip(names, link, strict=True)) for link in links])
     _remember_words(connection, kept)
-    refuse_dangling(connection, changed=ids, named=sorted({to_id for _, _, to_id in links}))
 
 
-def refuse_dangling(
-    connection: sa.Connection, *, changed: Sequence[str], named: Sequence[str]
-) -> None:
-    """Refuses references to records that are not current.
+def refuse_dangling(connection: sa.Connection, *, doubtful: Iterable[str]) -> None:
+    """Refuses references to those of some records that are not current.
 
     Raises:
         RegisterError: With the first ten of them.
     """
     current = schema.current.c.record_id
     missing: set[str] = set()
-    for chunk in _chunks(sorted({*changed, *named})):
+    for chunk in _chunks(sorted(doubtful)):
         found = set(connection.scalars(sa.select(current).where(current.in_(chunk))))
         missing |= set(chunk) - found
     dangling = [
@@ -279,8 +326,9 @@ def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
         texts.append(value)
     elif isinstance(value, dict):
-        for key, inner in sorted(value.items()):
-            if key not in ("id", "sha256", "clock"):
+        for key in sorted(value):
+            inner = value[key]
+            if inner and key not in _UNSEARCHED:
                 _collect(inner, texts)
     elif isinstance(value, list):
         for inner in value:
@@ -311,8 +359,25 @@ def _replace_tiles(connection: sa.Connection, changed: Mapping[tuple[int, int], 
 
 
 def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
+    """Inserts rows, all of the same columns, by the driver's own way of many at once.
+
+    An import inserts a million rows: looking at the values of each takes longer than writing it.
+    """
+    if not rows:
+        return
+    statement = sa.insert(table).compile(connection, column_keys=list(rows[0]))
+    values: Any = rows
+    if statement.positional:
+        order = itemgetter(*statement.positiontup or ())
+        values = [order(row) for row in rows]
+    connection.exec_driver_sql(str(statement), values)
+
+
+def _parts(items: Iterable[_T]) -> Iterator[list[_T]]:
+    """Yields what comes in lists that are small enough for one statement each."""
+    rest = iter(items)
+    while part := list(islice(rest, _CHUNK)):
+        yield part
 
 
 def _chunks(items: list[Any]) -> Iterable[list[Any]]:

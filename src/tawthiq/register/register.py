@@ -7,8 +7,8 @@ import re
 import secrets
 from base64 import b32encode
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -23,7 +23,7 @@ from tawthiq.register.append import (
     last_checkpoint,
     read_tile,
 )
-from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out
+from tawthiq.register.changes import BatchResult, Sorting, destroy, inverse_of
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import read_entry
@@ -119,7 +119,7 @@ class Register:
             RegisterError: Two records share an id, a record was erased, a reference leads
                 nowhere, or the database cannot be written.
         """
-        changes = [Change.of(record) for record in records]
+        changes = map(Change.of, records)
         return self._commit(changes, actor=actor, reason=reason, at=at, restore=restore)
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
@@ -252,34 +252,36 @@ class Register:
 
     def _commit(
         self,
-        changes: Sequence[Change],
+        changes: Iterable[Change],
         *,
         actor: str,
         reason: str,
         at: datetime,
         restore: bool,
     ) -> BatchResult:
-        _refuse_repeated(changes)
         signer = self.keeping.signer()
         with self.database.writing() as connection:
-            new, result = sort_out(connection, changes, restore=restore)
-            if not new:
-                return result
+            sorting = Sorting(connection, restore=restore)
+            new = sorting.new(changes)
+            first = next(new, None)
+            if first is None:
+                return sorting.result(None)
             batch = Batch(
                 id=self.new_id("batch", secrets.token_hex(16)), at=at, actor=actor, reason=reason
             )
             note = append(
                 connection,
-                [Change.of(batch), *new],
+                chain([(Change.of(batch), None), first], new),
                 batch=batch.id,
                 actor=actor,
                 at=at,
                 signer=signer,
             )
+            result = sorting.result(batch.id)
             if result.erased:
                 destroy(connection, result.erased)
         self.keeping.keep(note)
-        return replace(result, batch=batch.id)
+        return result
 
     def _state_on(
         self, connection: sa.Connection, asked: str, states: Sequence[State]
@@ -357,11 +359,3 @@ class Register:
             raise RegisterError(
                 f"A checkpoint of the register does not verify: {fault}. See: tawthiq verify"
             ) from fault
-
-
-def _refuse_repeated(changes: Sequence[Change]) -> None:
-    seen: set[str] = set()
-    for change in changes:
-        if change.record_id in seen:
-            raise RegisterError(f"The batch holds record {change.record_id} twice.")
-        seen.add(change.record_id)
