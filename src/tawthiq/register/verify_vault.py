@@ -28,26 +28,24 @@ def check_vault(folder: Path, found: Found, *, named: Mapping[str, str]) -> None
         named: The SHA-256 of every file that a record names, with the id of the record.
     """
     here: set[str] = set()
-    for path, digest in _hashed(_evidence(folder / VAULT, found)):
-        here.add(path.name)
-        _compare(path, digest, found, record_id=named.get(path.name))
+    vault = folder / VAULT
+    for path, digest in _hashed(vault, _files(vault)):
+        if _is_evidence(vault, path):
+            here.add(path.name)
+            _compare(path, digest, found, record_id=named.get(path.name))
+        else:
+            found.note(VAULT, "is no file of evidence", key=path.relative_to(vault).as_posix())
     for digest, record_id in named.items():
         if digest not in here:
             found.damage(VAULT, "is missing", key=_place(digest), record_id=record_id)
 
 
-def _evidence(vault: Path, found: Found) -> Iterator[Path]:
-    """Yields the files of a vault that have the name of one; others are notes."""
-    for path in _files(vault):
-        place = path.relative_to(vault).as_posix()
-        if is_hash(path.name) and place == _place(path.name):
-            yield path
-        else:
-            found.note(VAULT, "is no file of evidence", key=place)
+def _is_evidence(vault: Path, path: Path) -> bool:
+    return is_hash(path.name) and path == vault / path.name[:2] / path.name
 
 
-def _hashed(paths: Iterator[Path]) -> Iterator[tuple[Path, str | None]]:
-    """Yields files with their SHA-256, in their order; None where one cannot be read.
+def _hashed(vault: Path, paths: Iterator[Path]) -> Iterator[tuple[Path, str | None]]:
+    """Yields files in their order, those of evidence with their SHA-256 where they can be read.
 
     Several are read at once: Python lets other threads work while one hashes or waits for the
     disk. Only so many are ahead that their order costs no memory.
@@ -56,7 +54,7 @@ def _hashed(paths: Iterator[Path]) -> Iterator[tuple[Path, str | None]]:
     pool = ThreadPoolExecutor(max_workers=max(2, min(_WORKERS, os.cpu_count() or 1)))
     try:
         for path in paths:
-            waiting.append((path, pool.submit(_digest, path)))
+            waiting.append((path, pool.submit(_digest, vault, path)))
             if len(waiting) > _AHEAD:
                 done, digest = waiting.popleft()
                 yield done, digest.result()
@@ -66,7 +64,9 @@ def _hashed(paths: Iterator[Path]) -> Iterator[tuple[Path, str | None]]:
         pool.shutdown(cancel_futures=True)
 
 
-def _digest(path: Path) -> str | None:
+def _digest(vault: Path, path: Path) -> str | None:
+    if not _is_evidence(vault, path):
+        return None
     try:
         with path.open("rb", buffering=0) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
