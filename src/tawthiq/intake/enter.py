@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,11 @@ from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
 from tawthiq.records import Collection, Incident, Labels, Publication, Record
 from tawthiq.register import BatchResult
+
+_TOLD = 10_000
+
+Progress = Callable[[str], None]
+"""Told each step in words, which hold counts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +43,44 @@ def import_table(
     collection: CollectionSpec,
     entry: Entry,
     encoding: str = "utf-8",
+    progress: Progress | None = None,
 ) -> BatchResult:
     """Enters a CSV file of accounts into a collection; see `intake.columns.KNOWN`.
 
     The same file twice changes nothing; a changed row becomes a new revision of its record.
+    A large file tells its progress, in counts.
 
     Raises:
         InputError: With every fault of the file; nothing was written.
     """
     with _keeping_all():
-        return _enter_table(casebook, path, collection=collection, entry=entry, encoding=encoding)
+        record = _collection(casebook, collection)
+        records = [record, *_read_table(casebook, path, collection=record, encoding=encoding)]
+        told = _telling(records, progress or (lambda step: None))
+        return _write(casebook, told, path=path, entry=entry)
 
 
-def _enter_table(
-    casebook: Casebook, path: Path, *, collection: CollectionSpec, entry: Entry, encoding: str
-) -> BatchResult:
-    record = _collection(casebook, collection)
+def _read_table(
+    casebook: Casebook, path: Path, *, collection: Collection, encoding: str
+) -> list[Record]:
     context = TableContext(
-        collection=record.id,
-        publication=record.publication,
+        collection=collection.id,
+        publication=collection.publication,
         clock=casebook.settings.clock,
         places=casebook.places(),
         new_id=casebook.register.new_id,
     )
     records = read_table(_content(path), file=path.name, context=context, encoding=encoding)
     _refuse_regrouped(casebook, records, file=path.name)
-    return _write(casebook, [record, *records], path=path, entry=entry)
+    return records
+
+
+def _telling(records: Sequence[Record], progress: Progress) -> Iterator[Record]:
+    """Yields records, and says now and then how many of them are on their way."""
+    for count, record in enumerate(records):
+        if count % _TOLD == 0 and count:
+            progress(f"Entered {count:,} of {len(records):,} records")
+        yield record
 
 
 def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry) -> BatchResult:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,36 +15,37 @@ from tawthiq.errors import RegisterError
 from tawthiq.names import fold
 from tawthiq.records import KINDS, Record
 from tawthiq.register import schema
+from tawthiq.register.bulk import chunks, insert, parts
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.entry import (
-    commitment_root,
     encode_fields,
     encode_paths,
     join_fields,
     make_entry,
 )
 from tawthiq.register.note import Signer
+from tawthiq.register.roots import Sealed, with_roots
 from tawthiq.register.tree import extend, leaf_hash, leaf_hashes
-
-_T = TypeVar("_T")
 
 CURRENT, WITHDRAWN, ERASED = "current", "withdrawn", "erased"
 
-_CHUNK = 500
 _UNSEARCHED = frozenset(("id", "sha256", "clock"))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record's next revision; `fields` are its values in RFC 8785 form, and so is `body`."""
+    """One record's next revision.
+
+    `body` is its values in RFC 8785 form; `fields` those of each field, where they are known.
+    """
 
     record_id: str
     kind: str
     values: Mapping[str, Any]
-    fields: Mapping[str, str]
     body: str
     state: str = CURRENT
     references: Sequence[tuple[str, str]] = field(default=())
+    fields: Mapping[str, str] | None = None
 
     @classmethod
     def of(cls, record: Record, *, state: str = CURRENT) -> Change:
@@ -53,12 +53,13 @@ class Change:
         values = record.model_dump(mode="json")
         fields = encode_fields(values)
         references = record.references() if state == CURRENT else []
-        return cls(record.id, record.kind, values, fields, join_fields(fields), state, references)
+        body = join_fields(fields)
+        return cls(record.id, record.kind, values, body, state, references, fields)
 
     @classmethod
     def erasing(cls, record_id: str) -> Change:
         """Returns the change that says that a record was erased: it has no values."""
-        return cls(record_id, "erasure", {}, {}, "{}", ERASED)
+        return cls(record_id, "erasure", {}, "{}", ERASED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
     table = schema.revisions
     newer = table.alias()
     found = {}
-    for chunk in _chunks(list(ids)):
+    for chunk in chunks(list(ids)):
         query = sa.select(
             table.c.record_id, table.c.revision, table.c.position, table.c.state, table.c.body
         ).where(
@@ -90,11 +91,13 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
     return found
 
 
-def with_held(
-    connection: sa.Connection, changes: Iterable[Change]
-) -> Iterator[tuple[Change, Held | None]]:
+Pair = tuple[Change, Held | None]
+"""A change with the last revision that the register holds of its record."""
+
+
+def with_held(connection: sa.Connection, changes: Iterable[Change]) -> Iterator[Pair]:
     """Yields changes with what the register holds of their records, asked for part by part."""
-    for part in _parts(changes):
+    for part in parts(changes):
         held = held_of(connection, [change.record_id for change in part])
         for change in part:
             yield change, held.get(change.record_id)
@@ -117,7 +120,7 @@ def read_tile(connection: sa.Connection, level: int, number: int) -> bytes:
 
 def append(
     connection: sa.Connection,
-    changes: Iterable[tuple[Change, Held | None]],
+    changes: Iterable[Pair],
     *,
     batch: str,
     actor: str,
@@ -146,17 +149,16 @@ def append(
     size = last[0] if last is not None else 0
     leaves: list[bytes] = []
     written = _Written()
-    for pairs in _parts(changes):
-        part = [change for change, _ in pairs]
-        held = {change.record_id: before for change, before in pairs if before is not None}
-        entries, revisions = _rows(
-            connection, part, held=held, size=size + len(leaves), batch=batch, actor=actor, at=at
-        )
-        leaves += leaf_hashes([row["entry"] for row in entries])
-        _insert(connection, schema.entries, entries)
-        _insert(connection, schema.revisions, revisions)
-        _project(connection, part, revisions, held=held)
-        written.add(part)
+    with closing(with_roots(_sealed(changes, batch=batch, actor=actor))) as rooted:
+        for part in parts(rooted):
+            entries = _entries(connection, part, position=size + len(leaves), at=at)
+            leaves += leaf_hashes([row["entry"] for row in entries])
+            insert(connection, schema.entries, entries)
+            revisions = _revisions(part, position=entries[0]["position"], batch=batch, actor=actor)
+            insert(connection, schema.revisions, revisions)
+            pairs = [sealed.revision for sealed, _ in part]
+            _project(connection, pairs, position=entries[0]["position"])
+            written.add(change for change, _ in pairs)
     changed, root = extend(lambda level, number: read_tile(connection, level, number), size, leaves)
     _replace_tiles(connection, changed)
     refuse_dangling(connection, doubtful=written.doubtful())
@@ -188,73 +190,88 @@ class _Written:
         return self._others - self._current
 
 
-def _rows(
-    connection: sa.Connection,
-    changes: Sequence[Change],
-    *,
-    held: Mapping[str, Held],
-    size: int,
-    batch: str,
-    actor: str,
-    at: datetime,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    previous = _leaves_at(connection, [each.position for each in held.values()])
-    entries, revisions = [], []
-    for position, change in enumerate(changes, start=size):
-        before = held.get(change.record_id)
-        key = secrets.token_bytes(32)
+def _sealed(changes: Iterable[Pair], *, batch: str, actor: str) -> Iterator[Sealed[Pair]]:
+    """Yields changes with what they commit to under a key of their own."""
+    for change, before in changes:
+        fields = encode_fields(change.values) if change.fields is None else change.fields
         encoded = encode_paths(
-            change.fields, kind=change.kind, actor=actor, batch=batch, state=change.state
+            fields, kind=change.kind, actor=actor, batch=batch, state=change.state
         )
-        number = before.revision + 1 if before is not None else 1
-        entry = make_entry(
-            record=change.record_id,
-            revision=number,
-            previous=previous[before.position] if before is not None else None,
-            at=at,
-            root=commitment_root(encoded, key=key),
-        )
-        entries.append({"position": position, "entry": entry})
-        revisions.append(
-            {
-                "position": position,
-                "record_id": change.record_id,
-                "revision": number,
-                "kind": change.kind,
-                "batch_id": batch,
-                "actor": actor,
-                "state": change.state,
-                "body": change.body,
-                "key": key,
-            }
-        )
-    return entries, revisions
+        yield Sealed((change, before), encoded, secrets.token_bytes(32))
 
 
-def _project(
+def _entries(
     connection: sa.Connection,
-    changes: Sequence[Change],
-    revisions: Sequence[Mapping[str, Any]],
+    part: Sequence[tuple[Sealed[Pair], str]],
     *,
-    held: Mapping[str, Held],
-) -> None:
+    position: int,
+    at: datetime,
+) -> list[dict[str, Any]]:
+    """Returns the journal entries of changes, each after the revision before it."""
+    earlier = [before.position for (_, before), _, _ in (sealed for sealed, _ in part) if before]
+    previous = _leaves_at(connection, earlier)
+    return [
+        {
+            "position": number,
+            "entry": make_entry(
+                record=change.record_id,
+                revision=_number(before),
+                previous=previous[before.position] if before is not None else None,
+                at=at,
+                root=root,
+            ),
+        }
+        for number, (((change, before), _, _), root) in enumerate(part, start=position)
+    ]
+
+
+def _revisions(
+    part: Sequence[tuple[Sealed[Pair], str]], *, position: int, batch: str, actor: str
+) -> list[dict[str, Any]]:
+    """Returns the values behind the entries."""
+    return [
+        {
+            "position": number,
+            "record_id": change.record_id,
+            "revision": _number(before),
+            "kind": change.kind,
+            "batch_id": batch,
+            "actor": actor,
+            "state": change.state,
+            "body": change.body,
+            "key": key,
+        }
+        for number, (((change, before), _, key), _) in enumerate(part, start=position)
+    ]
+
+
+def _number(before: Held | None) -> int:
+    return before.revision + 1 if before is not None else 1
+
+
+def _project(connection: sa.Connection, part: Sequence[Pair], *, position: int) -> None:
     """Brings current records, links and search words to the last revisions."""
-    for chunk in _chunks([each.position for each in held.values() if each.state == CURRENT]):
-        _forget_words(connection, chunk)
-    for chunk in _chunks(list(held)):
-        connection.execute(sa.delete(schema.current).where(schema.current.c.record_id.in_(chunk)))
-        connection.execute(sa.delete(schema.links).where(schema.links.c.from_id.in_(chunk)))
+    held = [(change.record_id, before) for change, before in part if before is not None]
+    if held:
+        _forget_words(connection, [each.position for _, each in held if each.state == CURRENT])
+        ids = [record_id for record_id, _ in held]
+        connection.execute(sa.delete(schema.current).where(schema.current.c.record_id.in_(ids)))
+        connection.execute(sa.delete(schema.links).where(schema.links.c.from_id.in_(ids)))
     kept = [
-        (change, row)
-        for change, row in zip(changes, revisions, strict=True)
+        (change, number)
+        for number, (change, _) in enumerate(part, start=position)
         if change.state == CURRENT
     ]
-    _insert(connection, schema.current, [current_row(change, row) for change, row in kept])
+    insert(
+        connection,
+        schema.current,
+        [current_row(change, {"position": number}) for change, number in kept],
+    )
     links = sorted(
         {(change.record_id, name, to_id) for change, _ in kept for name, to_id in change.references}
     )
     names = ("from_id", "field", "to_id")
-    _insert(connection, schema.links, [dict(zip(names, link, strict=True)) for link in links])
+    insert(connection, schema.links, [dict(zip(names, link, strict=True)) for link in links])
     _remember_words(connection, kept)
 
 
@@ -266,12 +283,12 @@ def refuse_dangling(connection: sa.Connection, *, doubtful: Iterable[str]) -> No
     """
     current = schema.current.c.record_id
     missing: set[str] = set()
-    for chunk in _chunks(sorted(doubtful)):
+    for chunk in chunks(sorted(doubtful)):
         found = set(connection.scalars(sa.select(current).where(current.in_(chunk))))
         missing |= set(chunk) - found
     dangling = [
         row
-        for chunk in _chunks(sorted(missing))
+        for chunk in chunks(sorted(missing))
         for row in connection.execute(
             sa.select(schema.links).where(schema.links.c.to_id.in_(chunk))
         )
@@ -299,15 +316,13 @@ def current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _remember_words(
-    connection: sa.Connection, kept: Sequence[tuple[Change, Mapping[str, Any]]]
-) -> None:
+def _remember_words(connection: sa.Connection, kept: Sequence[tuple[Change, int]]) -> None:
     rows = [
-        {"position": row["position"], "text": searchable(change.values)}
-        for change, row in kept
+        {"position": position, "text": searchable(change.values)}
+        for change, position in kept
         if change.kind in KINDS
     ]
-    _insert(connection, schema.words_of(connection.dialect.name), rows)
+    insert(connection, schema.words_of(connection.dialect.name), rows)
 
 
 def _forget_words(connection: sa.Connection, positions: Sequence[int]) -> None:
@@ -337,7 +352,7 @@ def _collect(value: Any, texts: list[str]) -> None:
 
 def _leaves_at(connection: sa.Connection, positions: Sequence[int]) -> dict[int, bytes]:
     found = {}
-    for chunk in _chunks(list(positions)):
+    for chunk in chunks(list(positions)):
         query = sa.select(schema.entries).where(schema.entries.c.position.in_(chunk))
         for row in connection.execute(query):
             found[row.position] = leaf_hash(bytes(row.entry))
@@ -355,31 +370,4 @@ def _replace_tiles(connection: sa.Connection, changed: Mapping[tuple[int, int], 
         {"level": level, "number": number, "hashes": hashes}
         for (level, number), hashes in changed.items()
     ]
-    _insert(connection, schema.tiles, rows)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Inserts rows, all of the same columns, by the driver's own way of many at once.
-
-    An import inserts a million rows: looking at the values of each takes longer than writing it.
-    """
-    if not rows:
-        return
-    statement = sa.insert(table).compile(connection, column_keys=list(rows[0]))
-    values: Any = rows
-    if statement.positional:
-        order = itemgetter(*statement.positiontup or ())
-        values = [order(row) for row in rows]
-    connection.exec_driver_sql(str(statement), values)
-
-
-def _parts(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """Yields what comes in lists that are small enough for one statement each."""
-    rest = iter(items)
-    while part := list(islice(rest, _CHUNK)):
-        yield part
-
-
-def _chunks(items: list[Any]) -> Iterable[list[Any]]:
-    for at in range(0, len(items), _CHUNK):
-        yield items[at : at + _CHUNK]
+    insert(connection, schema.tiles, rows)

@@ -80,12 +80,15 @@ def disclose(values: Mapping[str, Any], paths: Iterable[str], *, key: bytes) -> 
 
 def encode_fields(body: Mapping[str, Any]) -> dict[str, str]:
     """Returns the RFC 8785 form of each field: encoded once for the body and its commitments."""
-    return {name: canonical_text(value) for name, value in body.items()}
+    try:
+        return {name: _plain_text(value) for name, value in body.items()}
+    except _NotPlainError:
+        return {name: canonical_text(value) for name, value in body.items()}
 
 
 def join_fields(fields: Mapping[str, str]) -> str:
     """Returns the RFC 8785 form of a body from that of its fields."""
-    if not "".join(fields).isascii():
+    if not _are_plain_names(fields):
         return canonical_text({name: json.loads(text) for name, text in fields.items()})
     return f"{{{','.join([f'{_quoted(name)}:{fields[name]}' for name in sorted(fields)])}}}"
 
@@ -237,12 +240,17 @@ def _plain_text(value: Any) -> str:
         return f"[{','.join(map(_plain_text, value))}]" if value else "[]"
     if sort is not dict:
         raise _NotPlainError
-    parts = []
-    for name in sorted(value) if all(type(name) is str for name in value) else (None,):
-        if name is None or not name.isascii():
-            raise _NotPlainError
-        parts.append(f"{_quoted(name)}:{_plain_text(value[name])}")
+    if not _are_plain_names(value):
+        raise _NotPlainError
+    parts = [f"{_quoted(name)}:{_plain_text(value[name])}" for name in sorted(value)]
     return f"{{{','.join(parts)}}}"
+
+
+def _are_plain_names(names: Iterable[Any]) -> bool:
+    try:
+        return "".join(names).isascii()
+    except TypeError:
+        return False
 
 
 def _commitments(encoded: Mapping[str, str], key: bytes) -> list[bytes]:

@@ -84,7 +84,7 @@ class _Expected:
         record_id, position, kind, text = row
         self.record_id = record_id
         self.position = position
-        self.current = current_row(Change(record_id, kind, body, {}, text), {"position": position})
+        self.current = current_row(Change(record_id, kind, body, text), {"position": position})
         self.links = {(record_id, name, to_id) for name, to_id in references_of(kind, body)}
         self.words = [searchable(body)] if kind in KINDS else []
 
