@@ -145,3 +145,11 @@ def test_a_large_batch_with_a_repeated_record_leaves_nothing(address, tmp_path):
         with pytest.raises(RegisterError, match="p0 twice"):
             register.write(repeating(), **WHO)
         assert register.state() == EMPTY
+
+
+@needs_proc
+def test_a_small_batch_starts_no_helper():
+    before = helpers()
+    with closing(with_roots(sealed(9_000))) as rooted:
+        for _ in rooted:
+            assert helpers() == before
