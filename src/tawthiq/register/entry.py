@@ -138,16 +138,11 @@ def make_entry(
     root: str,
 ) -> bytes:
     """Returns an entry in RFC 8785 form; `previous` is the leaf hash of the revision before."""
-    return canonical(
-        {
-            "v": VERSION,
-            "record": record,
-            "revision": revision,
-            "previous": previous.hex() if previous is not None else None,
-            "at": at.isoformat(),
-            "commitments": root,
-        }
-    )
+    before = "null" if previous is None else f'"{previous.hex()}"'
+    return (
+        f'{{"at":"{at.isoformat()}","commitments":"{root}","previous":{before},'
+        f'"record":{_quoted(record)},"revision":{revision},"v":{VERSION}}}'
+    ).encode()
 
 
 def read_entry(entry: bytes) -> dict[str, Any]:

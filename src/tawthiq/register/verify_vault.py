@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 from tawthiq.register.entry import is_hash
@@ -88,10 +89,25 @@ def _compare(path: Path, digest: str | None, found: Found, *, record_id: str | N
 def _files(vault: Path) -> Iterator[Path]:
     """Yields what lies in the vault and is no folder, in order."""
     if vault.is_dir() and not vault.is_symlink():
-        for path in sorted(vault.rglob("*")):
-            is_lock = path == vault / _LOCK and path.lstat().st_size == 0
-            if path.is_symlink() or not (path.is_dir() or is_lock):
-                yield path
+        for entry in _entries(vault):
+            if not _is_lock(vault, entry):
+                yield Path(entry.path)
+
+
+def _is_lock(vault: Path, entry: os.DirEntry[str]) -> bool:
+    if entry.path != str(vault / _LOCK) or entry.is_symlink():
+        return False
+    return entry.stat(follow_symlinks=False).st_size == 0
+
+
+def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
+    """Yields what lies below a folder and is no folder; of one that cannot be read, nothing."""
+    with suppress(OSError), os.scandir(folder) as listed:
+        for entry in sorted(listed, key=lambda each: each.name):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _entries(entry.path)
+            else:
+                yield entry
 
 
 def _place(digest: str) -> str:
