@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tawthiq.errors import RegisterError
 from tawthiq.records import Batch
 from tawthiq.register import schema
-from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, Held, held_of
+from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, Held, held_of, with_held
 from tawthiq.register.view import read_record
 
 ERASURE = "erasure"
@@ -37,21 +37,38 @@ class BatchResult:
     left_withdrawn: tuple[str, ...] = ()
 
 
-def sort_out(
-    connection: sa.Connection, changes: Sequence[Change], *, restore: bool
-) -> tuple[list[Change], BatchResult]:
-    """Returns what is to be written, and what the batch will have done."""
-    held = held_of(connection, [change.record_id for change in changes])
-    done: dict[str, list[str]] = {}
-    new: list[Change] = []
-    for change in changes:
-        before = held.get(change.record_id)
-        word = _what_happens(change, before, restore=restore)
-        done.setdefault(word, []).append(change.record_id)
-        if word not in ("unchanged", "left_withdrawn"):
-            new.append(change)
-    lists = {word: tuple(sorted(ids)) for word, ids in done.items()}
-    return new, BatchResult(batch=None, **lists)
+class Sorting:
+    """Sorts out what a batch is to write, and knows afterwards what it did."""
+
+    def __init__(self, connection: sa.Connection, *, restore: bool):
+        """Compares with what a register holds; `restore` brings withdrawn records back."""
+        self._connection = connection
+        self._restore = restore
+        self._seen: set[str] = set()
+        self._done: dict[str, list[str]] = {}
+
+    def new(self, changes: Iterable[Change]) -> Iterator[tuple[Change, Held | None]]:
+        """Yields the changes that are to be written, with what is held of their records.
+
+        Raises:
+            RegisterError: Two of them share an id, or one cannot be made.
+        """
+        for change, before in with_held(self._connection, map(self._once, changes)):
+            word = _what_happens(change, before, restore=self._restore)
+            self._done.setdefault(word, []).append(change.record_id)
+            if word not in ("unchanged", "left_withdrawn"):
+                yield change, before
+
+    def _once(self, change: Change) -> Change:
+        if change.record_id in self._seen:
+            raise RegisterError(f"The batch holds record {change.record_id} twice.")
+        self._seen.add(change.record_id)
+        return change
+
+    def result(self, batch: str | None) -> BatchResult:
+        """Returns what was done, after the last change."""
+        lists = {word: tuple(sorted(ids)) for word, ids in self._done.items()}
+        return BatchResult(batch=batch, **lists)
 
 
 def _what_happens(change: Change, before: Held | None, *, restore: bool) -> str:

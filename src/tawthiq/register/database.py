@@ -114,7 +114,8 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun here, not by the driver
         for setting in ("foreign_keys = ON", "busy_timeout = 60000", "journal_mode = WAL",
-                        "synchronous = FULL", "secure_delete = ON"):  # fmt: skip
+                        "synchronous = FULL", "secure_delete = ON",
+                        "cache_size = -65536"):  # fmt: skip
             connection.execute(f"PRAGMA {setting}")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # it can be read
 

@@ -8,8 +8,8 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import Batch, Record
 from tawthiq.register import schema
 from tawthiq.register.append import Change, append, last_checkpoint, read_tile
-from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out, withdrawal_of
+from tawthiq.register.changes import BatchResult, Sorting, destroy, inverse_of, withdrawal_of
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Address, Database
 from tawthiq.register.entry import read_entry
@@ -114,8 +114,9 @@ class Register:
             RegisterError: Two records share an id, a record was erased, a reference leads
                 nowhere, or the database cannot be written.
         """
-        changes = [Change.of(record) for record in records]
-        return self._commit(lambda _: changes, actor=actor, reason=reason, at=at, restore=restore)
+        return self._commit(
+            lambda _: map(Change.of, records), actor=actor, reason=reason, at=at, restore=restore
+        )
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Takes records out of what is current; their revisions stay.
@@ -253,7 +254,7 @@ class Register:
 
     def _commit(
         self,
-        plan: Callable[[sa.Connection], Sequence[Change]],
+        plan: Callable[[sa.Connection], Iterable[Change]],
         *,
         actor: str,
         reason: str,
@@ -263,26 +264,27 @@ class Register:
         """Commits what a plan asks for; it is made where no other writer can come in between."""
         signer = self.keeping.signer()
         with self.database.writing() as connection:
-            changes = plan(connection)
-            _refuse_repeated(changes)
-            new, result = sort_out(connection, changes, restore=restore)
-            if not new:
-                return result
+            sorting = Sorting(connection, restore=restore)
+            new = sorting.new(plan(connection))
+            first = next(new, None)
+            if first is None:
+                return sorting.result(None)
             batch = Batch(
                 id=self.new_id("batch", secrets.token_hex(16)), at=at, actor=actor, reason=reason
             )
             note = append(
                 connection,
-                [Change.of(batch), *new],
+                chain([(Change.of(batch), None), first], new),
                 batch=batch.id,
                 actor=actor,
                 at=at,
                 signer=signer,
             )
+            result = sorting.result(batch.id)
             if result.erased:
                 destroy(connection, result.erased)
         self.keeping.keep(note)
-        return replace(result, batch=batch.id)
+        return result
 
     def _state_on(
         self, connection: sa.Connection, asked: str, states: Sequence[State]
@@ -362,11 +364,3 @@ class Register:
             raise RegisterError(
                 f"A checkpoint of the register does not verify: {fault}. See: tawthiq verify"
             ) from fault
-
-
-def _refuse_repeated(changes: Sequence[Change]) -> None:
-    seen: set[str] = set()
-    for change in changes:
-        if change.record_id in seen:
-            raise RegisterError(f"The batch holds record {change.record_id} twice.")
-        seen.add(change.record_id)
