@@ -1,4 +1,4 @@
-"""`tawthiq import`: tables, agreements, publications."""
+"""`tawthiq import`: tables, agreements, publications, compliance."""
 
 from __future__ import annotations
 
@@ -76,4 +76,20 @@ def publications(
 
     with open_casebook(casebook) as book:
         result = import_publications(book, file, entry=entry(actor))
+    shows.batch(result, as_json=json)
+
+
+@imports.command(epilog="Example: tawthiq import compliance compliance.csv")
+def compliance(
+    file: Annotated[Path, typer.Argument(help="A CSV file or a YAML list of records.")],
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter whether provisions of agreements were kept: scores from 0 to 3, and what was done."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.enter import import_compliance
+
+    with open_casebook(casebook) as book:
+        result = import_compliance(book, file, entry=entry(actor))
     shows.batch(result, as_json=json)
