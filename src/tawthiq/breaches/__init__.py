@@ -6,6 +6,8 @@ from tawthiq.breaches.completeness import Gap, find_gaps
 from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
+from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVerdict
+from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 
@@ -16,6 +18,9 @@ __all__ = [
     "Breaches",
     "Finding",
     "Gap",
+    "OmissionFinding",
+    "OmissionTest",
+    "OmissionVerdict",
     "Ruleset",
     "TestName",
     "TestResult",
@@ -24,6 +29,7 @@ __all__ = [
     "count_breaches",
     "decide_breaches",
     "decide_incidents",
+    "decide_omissions",
     "find_breaches",
     "find_gaps",
     "read_ruleset",

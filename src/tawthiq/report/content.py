@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tawthiq.breaches.omission import OmissionFinding
 from tawthiq.counts.figure import Figure
 from tawthiq.dates import When
 from tawthiq.records import Agreement, Labels, Reason
@@ -55,6 +56,7 @@ class Content:
         ruleset: Name and version of the breach ruleset.
         tree_size: Size of the register.
         root: Root hash of the register.
+        omissions: What was due by the end of the period, and whether it was done.
     """
 
     period: When
@@ -74,3 +76,4 @@ class Content:
     ruleset: str
     tree_size: int
     root: str
+    omissions: Sequence[OmissionFinding] = ()

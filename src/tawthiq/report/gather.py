@@ -62,6 +62,7 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
         ruleset=found.ruleset.title,
         tree_size=state.tree_size,
         root=state.root,
+        omissions=found.omissions,
     )
 
 
