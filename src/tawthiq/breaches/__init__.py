@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.breaches.completeness import Gap, find_gaps
+from tawthiq.breaches.compliance import Basis, ComplianceRow
+from tawthiq.breaches.compliance_table import ComplianceTable, find_compliance
 from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
     from tawthiq.breaches.table import decide_breaches
 
 __all__ = [
+    "Basis",
     "Breaches",
+    "ComplianceRow",
+    "ComplianceTable",
     "Finding",
     "Gap",
     "OmissionFinding",
@@ -31,6 +36,7 @@ __all__ = [
     "decide_incidents",
     "decide_omissions",
     "find_breaches",
+    "find_compliance",
     "find_gaps",
     "read_ruleset",
     "strongest",
