@@ -82,6 +82,9 @@ def publications(
 @imports.command(epilog="Example: tawthiq import compliance compliance.csv")
 def compliance(
     file: Annotated[Path, typer.Argument(help="A CSV file or a YAML list of records.")],
+    encoding: Annotated[
+        str, typer.Option(help="Of a CSV file: utf-8, utf-16, windows-1256...")
+    ] = "utf-8",
     casebook: Folder = Path(),
     actor: Actor = None,
     json: AsJson = False,
@@ -91,5 +94,5 @@ def compliance(
     from tawthiq.intake.enter import import_compliance
 
     with open_casebook(casebook) as book:
-        result = import_compliance(book, file, entry=entry(actor))
+        result = import_compliance(book, file, entry=entry(actor), encoding=encoding)
     shows.batch(result, as_json=json)

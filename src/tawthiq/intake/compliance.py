@@ -39,6 +39,7 @@ def read_compliance(
     clock: str,
     agreements: Sequence[Agreement],
     new_id: Callable[[str, str], str],
+    encoding: str = "utf-8",
 ) -> list[Compliance]:
     """Reads a file of records: YAML where its name ends in `.yaml` or `.yml`, else CSV.
 
@@ -49,10 +50,10 @@ def read_compliance(
         InputError: With every fault of every row; no record is returned then.
     """
     is_yaml = Path(file).suffix in (".yaml", ".yml")
-    rows = list(_items(content, file=file) if is_yaml else _sheet_rows(content, file=file))
+    rows = _items(content, file=file) if is_yaml else _sheet_rows(content, file, encoding)
     reader = _Reader(file, clock, {each.code: each for each in agreements})
     found: dict[str, Compliance] = {}
-    for row in rows:
+    for row in list(rows):
         record = reader.record(row, new_id=new_id)
         if record is not None and record.id in found:
             reader.fault(row, "source", "this source speaks of the same twice", "Keep one of them.")
@@ -75,8 +76,9 @@ class _Line:
         return self.cells.get(column, "")
 
 
-def _sheet_rows(content: bytes, *, file: str) -> Iterator[_Line]:
-    for row in read_sheet(content, file=file, known=COLUMNS, required=NEEDED):
+def _sheet_rows(content: bytes, file: str, encoding: str) -> Iterator[_Line]:
+    rows = read_sheet(content, file=file, encoding=encoding, known=COLUMNS, required=NEEDED)
+    for row in rows:
         yield _Line(row.number, "", row.cells)
 
 

@@ -161,7 +161,9 @@ def _keeping_all() -> Iterator[None]:
             gc.enable()
 
 
-def import_compliance(casebook: Casebook, path: Path, *, entry: Entry) -> BatchResult:
+def import_compliance(
+    casebook: Casebook, path: Path, *, entry: Entry, encoding: str = "utf-8"
+) -> BatchResult:
     """Enters a CSV or YAML file of records on compliance with the agreements that are held.
 
     Raises:
@@ -173,6 +175,7 @@ def import_compliance(casebook: Casebook, path: Path, *, entry: Entry) -> BatchR
         clock=casebook.settings.clock,
         agreements=casebook.view.all(Agreement),
         new_id=casebook.register.new_id,
+        encoding=encoding,
     )
     return _write(casebook, records, path=path, entry=entry)
 

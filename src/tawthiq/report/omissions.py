@@ -25,7 +25,7 @@ def tell_omissions(reading: Reading, phrases: Phrases) -> Iterator[Block]:
     yield Subheading(phrases.say("omissions.heading"))
     yield Paragraph(phrases.say("omissions.lead", **figures))
     told = [each for each in reading.content.omissions if each.verdict in _TOLD]
-    told.sort(key=lambda each: _TOLD.index(each.verdict))
+    told.sort(key=lambda each: (_TOLD.index(each.verdict), each.due))
     if told:
         yield Items(tuple(duty_line(each, phrases, clock=clock) for each in told))
 
