@@ -53,6 +53,7 @@ def of(row):
 
 ELSEWHERE = incident(7, place="idlib", when="2017-10-05")
 OTHERS = breaching(8, parties=("isis",))
+WIDE = incident(6, place="syria", when="2017-10-05", parties=("isis",))
 OPEN = breaching(9, parties=("regime", "isis"))
 
 
@@ -63,6 +64,7 @@ OPEN = breaching(9, parties=("regime", "isis"))
         (scored(ELSEWHERE), None, Basis.UNKNOWN, "not_documented"),
         (scored(ELSEWHERE, rules=ANYWHERE), (3, 3), Basis.DERIVED, "none_found"),
         (scored(OTHERS), (3, 3), Basis.DERIVED, "none_found"),
+        (scored(WIDE), None, Basis.UNKNOWN, "not_documented"),
         (scored(OTHERS, OPEN), (2, 2), Basis.DERIVED, "possible_only"),
         (
             scored(breaching(1, when="2017-09-28/2017-10-03")),

@@ -182,6 +182,7 @@ def test_each_obligor_has_a_finding_of_its_own():
     assert found["regime",].verdict is BREACH
     assert found["russia",].verdict is POSSIBLE
     assert found["russia",].records == ()
+    assert found["russia",].is_named
 
 
 def test_a_text_that_names_nobody_asks_everyone_bound_and_those_whom_records_name():
@@ -190,7 +191,7 @@ def test_a_text_that_names_nobody_asks_everyone_bound_and_those_whom_records_nam
     assert (found.obligors, found.verdict) == ((), BREACH)
     assert found.tests["bound"].reason.facts["parties"] == ("regime", "russia")
     named, rest = decide(record("2017-10", obligors=("regime",)), held=held)
-    assert (named.obligors, named.verdict) == (("regime",), BREACH)
+    assert (named.obligors, named.is_named, named.verdict) == (("regime",), False, BREACH)
     assert (rest.obligors, rest.verdict) == ((), POSSIBLE)
 
 

@@ -149,7 +149,10 @@ class _Seen:
 
     @classmethod
     def of(cls, agreement: Agreement, code: Code, month: Month, ruleset: Ruleset) -> _Seen:
-        """Sorts the incidents: one whose time reaches beyond the month is at most possible."""
+        """Sorts the incidents: one whose time reaches beyond the month is at most possible.
+
+        Documented in the zone is only what certainly lies in it.
+        """
         own = [
             each
             for each in month.findings
@@ -168,7 +171,7 @@ class _Seen:
             each.incident
             for each in own
             if each.incident in month.within
-            and (anywhere or each.tests[TestName.PLACE].value is not Truth.FALSE)
+            and (anywhere or each.tests[TestName.PLACE].value is Truth.TRUE)
         }
         return cls(tuple(sorted(certain)), tuple(sorted(possible)), len(documented))
 
@@ -200,7 +203,8 @@ def _derive(
     if code not in ruleset.prohibitions:
         return None, Basis.UNKNOWN, Reason(code="compliance.not_recorded")
     if not seen.documented:
-        return None, Basis.UNKNOWN, Reason(code="compliance.not_documented")
+        where: dict[str, Fact] = {"where": rules.documented_in}
+        return None, Basis.UNKNOWN, Reason(code="compliance.not_documented", facts=where)
     if code not in rules.refraining or any(each.deadline is not None for each in held):
         return None, Basis.UNKNOWN, Reason(code="compliance.no_proof", facts=facts)
     return _derived(3, "compliance.none_found", facts)

@@ -35,7 +35,8 @@ class OmissionFinding(BaseModel):
     """One duty of one provision, asked of one party or of everyone bound.
 
     Attributes:
-        obligors: The party whose duty it is; empty: the text names none.
+        obligors: The party whose duty it is; empty: everyone bound, since the text names none.
+        is_named: Whether the text itself names that party; if not, a record does.
         due: The earliest and the latest instant that the statements of the deadline allow, UTC.
         asked: What was due, in words, where that is not the whole provision.
         failing: The test that rules a breach out; None where none does. For `done`, the test
@@ -51,6 +52,7 @@ class OmissionFinding(BaseModel):
     agreement: Code
     provision: Code
     obligors: tuple[Code, ...]
+    is_named: bool
     due: tuple[datetime, datetime]
     asked: Labels | None = None
     verdict: OmissionVerdict

@@ -129,6 +129,7 @@ class _Duty:
             agreement=self.agreement.code,
             provision=self.provision.code,
             obligors=obligors,
+            is_named=bool(self.provision.obligors),
             due=self.due,
             asked=self.provision.due,
             verdict=verdict,

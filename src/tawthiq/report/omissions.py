@@ -44,6 +44,7 @@ def duty_line(finding: OmissionFinding, phrases: Phrases, *, clock: str) -> Text
         agreement=finding.agreement,
         asked=_asked(finding, phrases),
         obligors=finding.obligors,
+        named=finding.is_named,
         due=due,
         verdict=finding.verdict.value,
         reasons=[reason.rstrip(".") for reason in reasons],
