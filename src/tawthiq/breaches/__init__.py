@@ -6,7 +6,8 @@ from tawthiq.breaches.completeness import Gap, find_gaps
 from tawthiq.breaches.compliance import Basis, ComplianceRow
 from tawthiq.breaches.compliance_table import ComplianceTable, find_compliance
 from tawthiq.breaches.decide import decide_incidents
-from tawthiq.breaches.figures import count_breaches, strongest
+from tawthiq.breaches.exclusion import Reading
+from tawthiq.breaches.figures import count_breaches, count_readings, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
 from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVerdict
 from tawthiq.breaches.omissions import decide_omissions
@@ -26,12 +27,14 @@ __all__ = [
     "OmissionFinding",
     "OmissionTest",
     "OmissionVerdict",
+    "Reading",
     "Ruleset",
     "TestName",
     "TestResult",
     "Verdict",
     "agreements_of",
     "count_breaches",
+    "count_readings",
     "decide_breaches",
     "decide_incidents",
     "decide_omissions",
