@@ -72,6 +72,24 @@ def told_by(scenario):
     return made.model_copy(update={"where": where_of(told["where"])})
 
 
+def row_of(scenario):
+    """Returns the incident of a scenario as a row of a table of events, named by the scenario."""
+    told, when = scenario["incident"], told_by(scenario).when
+    where = told["where"] if isinstance(told["where"], dict) else {"place": told["where"]}
+    return {
+        "incident": scenario["id"],
+        "start": when and when.start,
+        "end": when and when.end,
+        "place": where.get("place"),
+        "longitude": where.get("longitude"),
+        "latitude": where.get("latitude"),
+        "radius": where.get("radius"),
+        "violations": told["violations"],
+        "parties": told["parties"],
+        "joint": told.get("mode") == "joint",
+    }
+
+
 def rules_of(scenario):
     return {**RULES, **scenario.get("ruleset", {})}
 

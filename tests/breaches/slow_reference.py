@@ -21,6 +21,7 @@ TRUE, FALSE, UNKNOWN = "true", "false", "unknown"
 ORDER = ("act", "time", "place", "party")
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 BINDING = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
+SETTLING = (*BINDING, RoleKind.GUARANTOR, RoleKind.REJECTED)
 READINGS = {
     "narrow_agreed": {"exclusion_reading": "narrow", "contested_exclusions": "void"},
     "narrow_all": {"exclusion_reading": "narrow", "contested_exclusions": "applies"},
@@ -57,7 +58,7 @@ def verdict_of(values):
         if values[name] == FALSE:
             return "no_breach", name
     if values["exclusion"] == TRUE:
-        return "excluded", None
+        return "excluded", "exclusion"
     if all(values[name] == TRUE for name in ORDER) and values["exclusion"] == FALSE:
         return "breach", None
     return "possible", None
@@ -200,7 +201,7 @@ def circle(longitude, latitude, radius):
 
 def moved(shape, metres):
     """A shape whose border is moved outwards by so many metres."""
-    west, south, east, north = shape.bounds
+    _, south, _, north = shape.bounds
     per_east, per_north = metres_per_degree((south + north) / 2)
     flat = shapely.transform(shape, lambda at: at * [per_east, per_north])
     return shapely.transform(flat.buffer(metres), lambda at: at / [per_east, per_north])
@@ -418,10 +419,12 @@ class Reference:
     def _bound(self, code, row, agreement):
         certain, possible = [], []
         for each in chain(code):
-            own = [role for role in agreement.roles if role.party == each]
+            # What a formation is to the agreement itself comes before what its party is.
+            own = [role for role in agreement.roles
+                   if role.party == each and role.role in SETTLING]  # fmt: skip
             for role in own:
                 self._add(role, certain, possible)
-            if any(role.role is RoleKind.REJECTED for role in own):
+            if own:
                 break
         value = covered(span_of(row), certain, possible)
         if value != FALSE:
