@@ -92,16 +92,28 @@ class _Bond:
         if asked is not Truth.TRUE:
             name = "party.not_asked" if asked is Truth.FALSE else "party.some_formations"
             return TestResult(value=asked, reason=Reason(code=name, facts={"party": code}))
+        own = self._own(code)
+        if own is not None and own.value is not Truth.FALSE:
+            return own
+        if self._binds_below(code):
+            return _unknown("party.some_formations", code)
+        return own or _not_bound(code)
+
+    def _own(self, code: str) -> TestResult | None:
+        """Returns what its own roles say, else those of what it stands under, the nearest."""
         for party in party_line(code):
             held = [self._by_role(each, code) for each in self._roles(party)]
             for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
                 for result in held:
                     if result is not None and result.value is value:
                         return result
-        roles = self.agreement.roles
-        if any(code in party_line(role.party) and role.role in BOUND for role in roles):
-            return _unknown("party.some_formations", code)
-        return _not_bound(code)
+        return None
+
+    def _binds_below(self, code: str) -> bool:
+        """Says whether a formation under the party may have been bound: it may have been that."""
+        below = [role for role in self.agreement.roles if code in party_line(role.party)[1:]]
+        results = [self._by_role(role, role.party) for role in below]
+        return any(each is not None and each.value is not Truth.FALSE for each in results)
 
     def _alliance(self, code: str) -> TestResult:
         alliance = alliances()[code]
