@@ -160,17 +160,19 @@ def _not_bound(code: str) -> TestResult:
 
 def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
     facts = {"party": code}
-    if role.role is RoleKind.GUARANTOR:
-        value = Truth.TRUE if ruleset.guarantors_bound else Truth.FALSE
-        name = "party.guarantor_bound" if ruleset.guarantors_bound else "party.guarantor_only"
-        return TestResult(value=value, reason=Reason(code=name, facts=facts))
     if role.role is RoleKind.REJECTED:
         return _not_bound(code)
-    if role.role not in BOUND:
+    guarantor = role.role is RoleKind.GUARANTOR
+    if guarantor and not ruleset.guarantors_bound:
+        reason = Reason(code="party.guarantor_only", facts=facts)
+        return TestResult(value=Truth.FALSE, reason=reason)
+    if not guarantor and role.role not in BOUND:
         return None
     if role.contested:
-        reason = Reason(code="party.binding_contested", facts=facts)
-        return TestResult(value=Truth.UNKNOWN, reason=reason)
+        return _unknown("party.binding_contested", code)
+    if guarantor:
+        reason = Reason(code="party.guarantor_bound", facts=facts)
+        return TestResult(value=Truth.TRUE, reason=reason)
     if role.via is not None:
         value = Truth.TRUE if ruleset.represented_bound else Truth.FALSE
         name = "party.bound_through" if ruleset.represented_bound else "party.represented_only"
