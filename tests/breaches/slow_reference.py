@@ -20,6 +20,7 @@ from tawthiq.vocabulary import alliances, parties
 TRUE, FALSE, UNKNOWN = "true", "false", "unknown"
 ORDER = ("act", "time", "place", "party")
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+NEVER = (FIRST, FIRST)
 BINDING = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
 SETTLING = (*BINDING, RoleKind.GUARANTOR, RoleKind.REJECTED)
 READINGS = {
@@ -211,14 +212,17 @@ class Reference:
     """Decides single rows against one provision of one agreement under one set of rules.
 
     `rules` is the content of a ruleset file. `wider_events` and `wider_discs` stretch the radii of
-    events and of zones: an answer that changes with one hundredth is too near to call.
+    events and of zones: an answer that changes with one hundredth is too near to call. With
+    `alone` every term, role, zone and exclusion is held against by itself, and exclusions by codes
+    alone: coarser, never surer.
     """
 
     def __init__(self, rules, places, controls=(), *, clock="Asia/Damascus",
-                 wider_events=1.0, wider_discs=1.0):  # fmt: skip
+                 alone=False, wider_events=1.0, wider_discs=1.0):  # fmt: skip
         self.rules, self.places, self.controls, self.clock = rules, places, controls, clock
         self.wider_events, self.wider_discs = wider_events, wider_discs
-        self._areas, self._parts = {}, {}
+        self.alone = alone
+        self._areas, self._parts, self._zones, self._spans = {}, {}, {}, {}
 
     def decide(self, row, agreement, provision):
         """The five values, the verdict and the failing test."""
@@ -269,6 +273,15 @@ class Reference:
     # --- time
 
     def time(self, row, agreement, provision):
+        if row["start"] is None:
+            return UNKNOWN
+        key = (id(agreement), id(provision))
+        if key not in self._spans:
+            self._spans[key] = (agreement, provision, *self._in_force(agreement, provision))
+        return self._covered(row, *self._spans[key][2:])
+
+    def _in_force(self, agreement, provision):
+        """The spans in which a provision is surely in force, and those in which it can be."""
         certain, possible = [], []
         own_certain, own_possible = holding(provision.starts, provision.ends)
         for term in agreement.terms:
@@ -277,7 +290,15 @@ class Reference:
             possible.append(
                 (max(term.starts.earliest, own_possible[0]), min(latest, own_possible[1]))
             )
-        return covered(span_of(row), certain, possible)
+        return certain, possible
+
+    def _covered(self, row, certain, possible):
+        """Whether the time of a row lies in spans, all of them together or each alone."""
+        span = span_of(row)
+        if not self.alone:
+            return covered(span, certain, possible)
+        each = [([sure], [open_]) for sure, open_ in zip(certain, possible, strict=True)]
+        return any_of(covered(span, *pair) for pair in each)
 
     # --- place
 
@@ -286,6 +307,14 @@ class Reference:
             return UNKNOWN
         wanted = [each for each in agreement.zones if provision.zone in (None, each.code)]
         versions = [(each, *holding(each.valid_from, each.valid_to)) for each in wanted]
+        if self.alone:
+            return any_of(
+                all_of([
+                    covered(span_of(row), [sure], [open_]),
+                    self._in_zones(row, ((version, version.certainty == "core"),)),
+                ])
+                for version, sure, open_ in versions
+            )  # fmt: skip
         cuts = [instant for _, sure, open_ in versions for instant in (*sure, *open_)]
         values = []
         for piece in pieces(span_of(row), cuts):
@@ -299,43 +328,55 @@ class Reference:
 
     def _in_zones(self, row, zones):
         """Whether the place of a row lies in the union of zones, each sure or not."""
-        by_code, core, outer = [FALSE], [], []
-        for version, sure in zones:
-            inside, drawn = self._compare(row, version.parts)
-            left_out, gaps = self._compare(row, version.without)
-            if TRUE in left_out:
-                continue
-            value = all_of([any_of(inside), negated(any_of(left_out))])
-            by_code.append(value if sure or value == FALSE else UNKNOWN)
-            gap_core, gap_outer = (shapely.union_all(each) for each in zip(*gaps, strict=True)) \
-                if gaps else (NOTHING, NOTHING)  # fmt: skip
-            if TRUE in inside and gaps:
-                # All of it is in by code; what is left out is known by shape alone.
-                drawn = [(ANYWHERE, ANYWHERE)]
-                by_code.pop()
-            for part_core, part_outer in drawn:
-                sure_here = sure and any_of(left_out) == FALSE
-                core.append(shapely.difference(part_core, gap_outer) if sure_here else NOTHING)
-                outer.append(shapely.difference(part_outer, gap_core))
-        if any_of(by_code) == TRUE or not (core or outer):
-            return any_of(by_code)
+        key = (row["place"], tuple((id(version), sure) for version, sure in zones))
+        if key not in self._zones:
+            self._zones[key] = (zones, *self._join(row["place"], zones))
+        _, by_code, core, outer = self._zones[key]
+        if by_code == TRUE or outer is None:
+            return by_code
         shape = self._shape(row)
         if shape is None:
             return UNKNOWN
-        if shapely.covers(shapely.union_all(core), shape):
+        if shapely.covers(core, shape):
             return TRUE
-        touched = shapely.intersects(shapely.union_all(outer), shape)
-        return UNKNOWN if touched or UNKNOWN in by_code else FALSE
+        touched = shapely.intersects(outer, shape)
+        return UNKNOWN if touched or by_code == UNKNOWN else FALSE
 
-    def _compare(self, row, parts):
+    def _join(self, place, zones):
+        """What codes settle about a place, and the shapes that it must be held against."""
+        by_code, core, outer = [FALSE], [], []
+        for version, sure in zones:
+            inside, drawn = self._compare(place, version.parts)
+            left_out, gaps = self._compare(place, version.without)
+            if TRUE in left_out:
+                continue
+            gap_core, gap_outer = NOTHING, NOTHING
+            if gaps:
+                gap_core, gap_outer = map(shapely.union_all, zip(*gaps, strict=True))
+            if TRUE in inside and gaps:
+                drawn = [(ANYWHERE, ANYWHERE)]  # in by code; what is left out is a shape
+            else:
+                value = all_of([any_of(inside), negated(any_of(left_out))])
+                by_code.append(value if sure or value == FALSE else UNKNOWN)
+            settled_here = sure and any_of(left_out) == FALSE
+            for part_core, part_outer in drawn:
+                core.append(shapely.difference(part_core, gap_outer) if settled_here else NOTHING)
+                outer.append(shapely.difference(part_outer, gap_core))
+        if not outer:
+            return any_of(by_code), None, None
+        shapes = shapely.union_all(core), shapely.union_all(outer)
+        shapely.prepare(shapes)
+        return any_of(by_code), *shapes
+
+    def _compare(self, place, parts):
         """Values of the parts that codes settle, and the shapes of the others."""
         values, shapes = [FALSE], []
         for part in parts:
-            if part.place is not None and part.radius is None and row["place"] is not None:
-                if part.place in self.places.path(row["place"]):
+            if part.place is not None and part.radius is None and place is not None:
+                if part.place in self.places.path(place):
                     values.append(TRUE if part.share == "whole" else UNKNOWN)
                     continue
-                if row["place"] not in self.places.path(part.place):
+                if place not in self.places.path(part.place):
                     continue
             core, outer = self._part(part)
             shapes.append((core if part.share == "whole" else NOTHING, outer))
@@ -423,36 +464,42 @@ class Reference:
             own = [role for role in agreement.roles
                    if role.party == each and role.role in SETTLING]  # fmt: skip
             for role in own:
-                self._add(role, certain, possible)
+                certain.extend(self._add(role, possible))
             if own:
                 break
-        value = covered(span_of(row), certain, possible)
+        value = self._covered(row, certain, possible)
         if value != FALSE:
             return value
         below = []
         for role in agreement.roles:
             if code in chain(role.party)[1:]:
-                self._add(role, [], below)
+                self._add(role, below)
         return UNKNOWN if covered(span_of(row), [], below) == UNKNOWN else FALSE
 
-    def _add(self, role, certain, possible):
-        """Adds when a role binds its party, for certain and at most, as the rules read it."""
+    def _add(self, role, possible):
+        """Adds when a role can bind its party, and returns when it surely does."""
         binds = role.role in BINDING and (role.via is None or self.rules["represented_bound"])
         if role.role is RoleKind.GUARANTOR:
             binds = self.rules["guarantors_bound"]
         if binds:
             sure, open_ = holding(role.bound_from, role.bound_to)
             possible.append(open_)
-            if not role.contested:
-                certain.append(sure)
+            return [NEVER if role.contested else sure]
+        return []
 
     # --- exclusion
 
     def exclusion(self, row, agreement):
+        if not self.alone:
+            return self._exclusion(row, agreement.exclusions)
+        row = {**row, "longitude": None}
+        return any_of([FALSE, *(self._exclusion(row, [each]) for each in agreement.exclusions)])
+
+    def _exclusion(self, row, exclusions):
         contested = self.rules["contested_exclusions"]
         usual = "held" if self.rules["exclusion_reading"] == "narrow" else "present"
         groups = {"held": (set(), set()), "present": (set(), set()), "attacked": (set(), set())}
-        for each in agreement.exclusions:
+        for each in exclusions:
             if each.contested and contested == "void":
                 continue
             sure, possible = groups[each.scope or usual]
@@ -472,7 +519,7 @@ class Reference:
             here = [(each, value) for each, value in told
                     if each.during.start <= piece[0] and piece[1] <= each.during.end]  # fmt: skip
             held = settled([(_held(each, *groups["held"]), value) for each, value in here])
-            present = settled([(_present(each, *groups["present"]), value) for each, value in here])
+            present = settled([(self._present(each, groups), value) for each, value in here])
             values.append(
                 any_of(
                     [
@@ -482,6 +529,10 @@ class Reference:
                 )
             )
         return any_of([attacked, same_throughout(values)])
+
+    def _present(self, control, groups):
+        value = _present(control, *groups["present"])
+        return UNKNOWN if self.alone and value is None else value
 
     def _covers(self, row, code):
         """Whether a place holds the whole of the place of a row."""
