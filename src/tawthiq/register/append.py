@@ -269,7 +269,7 @@ def _forget_words(connection: sa.Connection, positions: Sequence[int]) -> None:
 
 
 def searchable(value: Any) -> str:
-    """Returns every text inside a record's body, folded for search, ids left out."""
+    """Returns every text inside a record's body, folded for search, ids and borders left out."""
     texts: list[str] = []
     _collect(value, texts)
     return fold(" ".join(texts))
@@ -280,7 +280,7 @@ def _collect(value: Any, texts: list[str]) -> None:
         texts.append(value)
     elif isinstance(value, dict):
         for key, inner in sorted(value.items()):
-            if key not in ("id", "sha256", "clock"):
+            if key not in ("id", "sha256", "clock", "polygon"):
                 _collect(inner, texts)
     elif isinstance(value, list):
         for inner in value:
