@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tawthiq.casebook import init_casebook, open_casebook
     from tawthiq.counts import count_period
     from tawthiq.errors import TawthiqError
+    from tawthiq.intake.agreements import read_agreements
+    from tawthiq.intake.ged import read_ged
     from tawthiq.report import write_report
 
 _HOMES = {
@@ -33,6 +35,8 @@ _HOMES = {
     "find_breaches": "tawthiq.breaches",
     "init_casebook": "tawthiq.casebook",
     "open_casebook": "tawthiq.casebook",
+    "read_agreements": "tawthiq.intake.agreements",
+    "read_ged": "tawthiq.intake.ged",
     "write_report": "tawthiq.report",
 }
 
@@ -46,6 +50,8 @@ __all__ = [
     "find_breaches",
     "init_casebook",
     "open_casebook",
+    "read_agreements",
+    "read_ged",
     "write_report",
 ]
 

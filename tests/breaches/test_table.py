@@ -14,7 +14,7 @@ import tawthiq
 from breaches.test_scenarios import AGREEMENTS, CONTENT, PLACES, RULES, controls_of, told_by
 from invented import CLOCK, incident
 from tawthiq.breaches import Ruleset, decide_incidents
-from tawthiq.breaches.stream import decide_files
+from tawthiq.breaches.stream import decide_files, open_parquet
 from tawthiq.breaches.table import Engine
 from tawthiq.dates import When
 from tawthiq.errors import InputError, SelectionError
@@ -318,16 +318,24 @@ def test_files_are_decided_as_tables_are(tmp_path):
     pq.write_table(events[1000:], tmp_path / "b.parquet", row_group_size=100)
     engine, seen = Engine([AGREEMENTS["harbour"]]), []
     found = decide_files(
-        [tmp_path / "a.parquet", tmp_path / "b.parquet"], tmp_path / "out.parquet", engine,
+        [open_parquet(tmp_path / name) for name in ("a.parquet", "b.parquet")],
+        tmp_path / "out.parquet", engine,
         progress=lambda done, total: seen.append((done, total)),
     )  # fmt: skip
     written = pq.read_table(tmp_path / "out.parquet")
     expected = tawthiq.decide_breaches(events, [AGREEMENTS["harbour"]])
     assert written.to_pylist() == expected.to_pylist()
     assert (found.events, found.findings) == (3000, expected.num_rows)
+    strongest = {}
+    for row in expected.to_pylist():
+        ranks = ("breach", "possible", "excluded", "no_breach")
+        held = strongest.setdefault(row["incident"], row["verdict"])
+        strongest[row["incident"]] = min(held, row["verdict"], key=ranks.index)
+    counts = {word: list(strongest.values()).count(word) for word in set(strongest.values())}
+    assert {k: v for k, v in found.verdicts["harbour"].items() if v} == counts
     assert seen[-1] == (3000, 3000)
     with pytest.raises(InputError, match="there already"):
-        decide_files([tmp_path / "a.parquet"], tmp_path / "out.parquet", engine)
+        decide_files([open_parquet(tmp_path / "a.parquet")], tmp_path / "out.parquet", engine)
 
 
 def test_a_file_that_fails_half_way_leaves_nothing(tmp_path):
@@ -336,6 +344,7 @@ def test_a_file_that_fails_half_way_leaves_nothing(tmp_path):
     pq.write_table(pa.Table.from_pylist(rows, EVENT_SCHEMA), tmp_path / "a.parquet")
     with pytest.raises(InputError, match="row 151"):
         decide_files(
-            [tmp_path / "a.parquet"], tmp_path / "out.parquet", Engine([AGREEMENTS["harbour"]])
-        )
+            [open_parquet(tmp_path / "a.parquet")], tmp_path / "out.parquet",
+            Engine([AGREEMENTS["harbour"]]),
+        )  # fmt: skip
     assert [each.name for each in tmp_path.iterdir()] == ["a.parquet"]

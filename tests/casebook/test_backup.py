@@ -1,15 +1,22 @@
 """Backup and restore: the same casebook again, from one file, encrypted or not."""
 
+import errno
 import multiprocessing
+import os
+import sqlite3
 import tarfile
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from conftest import ENTRY
 from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.casebook.backup import make_identity, restore_backup, write_backup
+from tawthiq.casebook.verify import refuse_damaged
 from tawthiq.counts import count_period
-from tawthiq.errors import CasebookError
+from tawthiq.errors import CasebookError, RegisterError
 from tawthiq.records import KINDS, Place
 from tawthiq.register import Register
 
@@ -160,6 +167,113 @@ def test_a_teams_casebook_moves_between_databases(address, tmp_path):
         with pytest.raises(CasebookError, match="already"):
             restore_backup(tmp_path / "b.tar", tmp_path / "no", database=database, check=check)
         Register.open(database, folder=tmp_path / "c").close()
+
+
+def tables(address):
+    engine = sa.create_engine(address)
+    try:
+        return set(sa.inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def execute(address, statement):
+    engine = sa.create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def team(address):
+    """Address of an empty PostgreSQL database."""
+    if address.startswith("sqlite"):
+        pytest.skip("a register of one's own is in the folder, which is whole or not there")
+    return address
+
+
+def refuse_the_second():
+    """Returns a check that passes before the register is moved, and fails after it."""
+    asked = []
+
+    def refuse(folder):
+        check(folder)
+        asked.append(folder)
+        if len(asked) == 2:
+            raise CasebookError("not whole where it is now")
+
+    return refuse
+
+
+def test_a_register_that_is_not_whole_after_the_move_leaves_the_database_empty(
+    team, casebook, tmp_path
+):
+    write_backup(casebook, tmp_path / "b.tar")
+    with pytest.raises(CasebookError, match="where it is now"):
+        restore_backup(
+            tmp_path / "b.tar", tmp_path / "no", database=team, check=refuse_the_second()
+        )
+    assert tables(team) == set()
+    assert not (tmp_path / "no").exists()
+    restore_backup(tmp_path / "b.tar", tmp_path / "yes", database=team, check=refuse_damaged)
+    with open_casebook(tmp_path / "yes") as again:
+        assert content(again) == content(casebook)
+
+
+def test_a_folder_that_cannot_get_its_name_leaves_the_database_empty(team, casebook, tmp_path):
+    def fill(folder):
+        (tmp_path / "taken").mkdir(exist_ok=True)
+        (tmp_path / "taken" / "theirs").write_text("theirs")
+
+    write_backup(casebook, tmp_path / "b.tar")
+    with pytest.raises(CasebookError, match="Nothing was written"):
+        restore_backup(tmp_path / "b.tar", tmp_path / "taken", database=team, check=fill)
+    assert tables(team) == set()
+
+
+def test_a_row_that_the_database_refuses_at_the_end_leaves_it_empty(team, casebook, tmp_path):
+    casebook.close()
+    path = casebook.folder / "register.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        last = connection.execute("SELECT max(rowid) FROM words").fetchone()
+        connection.execute("UPDATE words SET text = 'a' || char(0) WHERE rowid = ?", last)
+        connection.commit()
+    with open_casebook(casebook.folder) as damaged:
+        write_backup(damaged, tmp_path / "b.tar")
+    with pytest.raises(RegisterError):
+        restore_backup(tmp_path / "b.tar", tmp_path / "no", database=team, check=check)
+    assert tables(team) == set()
+    assert not (tmp_path / "no").exists()
+
+
+def test_a_database_that_holds_anything_is_refused_and_stays(team, casebook, tmp_path):
+    write_backup(casebook, tmp_path / "b.tar")
+    execute(team, "CREATE TABLE invented (id INTEGER)")
+    with pytest.raises(RegisterError, match="not empty"):
+        restore_backup(tmp_path / "b.tar", tmp_path / "no", database=team, check=check)
+    assert tables(team) == {"invented"}
+    assert not (tmp_path / "no").exists()
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_a_new_casebook_that_fails_leaves_the_database_empty(team, tmp_path, monkeypatch, late):
+    rename = os.replace
+
+    def full(source, target):
+        if late and Path(source).is_file():
+            return rename(source, target)
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    words = {"en": "Invented", "ar": "مختلق"}
+    options = {"name": words, "area": "syria", "clock": "Asia/Damascus", "database": team}
+    with monkeypatch.context() as patch:
+        patch.setattr("os.replace", full)
+        with pytest.raises(CasebookError, match="No space"):
+            init_casebook(tmp_path / "c", **options)
+    assert tables(team) == set()
+    assert list(tmp_path.iterdir()) == []
+    init_casebook(tmp_path / "c", **options)
+    open_casebook(tmp_path / "c").close()
 
 
 def test_a_file_is_restored_into_a_teams_database(address, casebook, tmp_path):

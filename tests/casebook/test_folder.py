@@ -1,11 +1,16 @@
 """The folder of a casebook: whole or not at all, and a clear error where it is broken."""
 
+import errno
+import multiprocessing
 import os
+import time
 
 import pytest
 
-from tawthiq.casebook import init_casebook, new_folder, open_casebook
+from tawthiq.casebook import init_casebook, new_folder, open_casebook, verify_casebook
+from tawthiq.casebook.backup import write_backup
 from tawthiq.errors import CasebookError, InputError, RegisterError
+from tawthiq.register.verification import Outcome
 
 NAME = {"en": "Invented team", "ar": "فريق مختلق"}
 
@@ -26,6 +31,16 @@ def test_a_new_casebook_opens_and_is_closed_to_others(folder):
     assert folder.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.parametrize("name", ["who? 100%", "a#b", "x&y=z", "سجل", "a b;c", "%2e%2e"])
+def test_a_folder_of_any_name_holds_its_own_register(tmp_path, name):
+    init_casebook(tmp_path / name, name=NAME, area="syria", clock="Asia/Damascus")
+    with open_casebook(tmp_path / name) as casebook:
+        assert casebook.view.state().tree_size == 0
+        write_backup(casebook, tmp_path / "b.tar")
+    assert verify_casebook(tmp_path / name).outcome is Outcome.VERIFIED
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "b.tar"])
+
+
 def test_nothing_is_written_over(folder):
     before = sorted(path.name for path in folder.iterdir())
     with pytest.raises(CasebookError, match="not empty"):
@@ -36,12 +51,13 @@ def test_nothing_is_written_over(folder):
 @pytest.mark.parametrize(
     "options",
     [
-        {"clock": "Asia/Damaskus"}, {"name": {"en": "only one"}},
+        {"clock": "Asia/Damaskus"}, {"name": {"en": "only one"}}, {"area": "syia"},
+        {"area": "hama"}, {"area": ""}, {"area": "Syria"},
     ],
 )  # fmt: skip
 def test_a_wrong_setting_makes_nothing(tmp_path, options):
     fields = {"name": NAME, "area": "syria", "clock": "Asia/Damascus"} | options
-    with pytest.raises(CasebookError):
+    with pytest.raises(CasebookError, match=f"{next(iter(options))}: "):
         init_casebook(tmp_path / "casebook", **fields)
     assert list(tmp_path.iterdir()) == []
 
@@ -121,6 +137,68 @@ def test_a_folder_that_someone_fills_meanwhile_stays_theirs(tmp_path):
     with pytest.raises(CasebookError, match="Nothing was written"):
         race()
     assert [path.name for path in tmp_path.rglob("*")] == ["casebook", "theirs"]
+
+
+def half_made(target, ready):
+    with new_folder(target) as work:
+        (work / "half").write_text("an invented secret")
+        ready.set()
+        time.sleep(60)
+
+
+def test_what_a_killed_process_left_is_taken_away_by_the_next(tmp_path):
+    target = tmp_path / "casebook"
+    (tmp_path / ".casebook.old").mkdir()
+    (tmp_path / ".casebook.x").write_text("theirs")
+    context = multiprocessing.get_context("spawn")
+    ready = context.Event()
+    process = context.Process(target=half_made, args=(target, ready))
+    process.start()
+    ready.wait(30)
+    with pytest.raises(InterruptedError):  # one that is at work is left alone
+        _stop_in(target)
+    assert list(tmp_path.rglob("half")) != []
+    process.kill()
+    process.join()
+    assert list(tmp_path.rglob("half")) != []
+    init_casebook(target, name=NAME, area="syria", clock="Asia/Damascus")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".casebook.old", ".casebook.x", "casebook",
+    ]  # fmt: skip
+    open_casebook(target).close()
+
+
+def _stop_in(target):
+    with new_folder(target):
+        raise InterruptedError
+
+
+def test_a_folder_whose_name_cannot_be_flushed_is_whole_and_says_so(tmp_path, monkeypatch):
+    target = tmp_path / "deep" / "casebook"
+    flush = os.fsync
+
+    def fail(descriptor):
+        if target.exists():
+            raise OSError(errno.EIO, "Input/output error")
+        flush(descriptor)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        with pytest.raises(CasebookError, match="made and whole"):
+            init_casebook(target, name=NAME, area="syria", clock="Asia/Damascus")
+    with open_casebook(target) as casebook:
+        assert casebook.settings.name == NAME
+
+
+def test_a_full_disk_leaves_no_folder_and_says_so(tmp_path, monkeypatch):
+    def fail(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        with pytest.raises(CasebookError, match="make room"):
+            init_casebook(tmp_path / "c", name=NAME, area="syria", clock="Asia/Damascus")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_name_that_no_folder_can_have_is_a_clear_error(tmp_path):

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -258,6 +259,23 @@ def test_a_demo_that_is_stopped_leaves_nothing_half_done(tmp_path, delay, stop):
 def test_an_audit_of_a_period_without_publications_says_so(folder):
     done = tawthiq("audit", "1999", "-C", folder)
     assert done.stdout.startswith("Nothing published about this period is held")
+
+
+def test_an_audit_of_an_earlier_state_checks_what_was_held_then(casebook):
+    from tawthiq.records import PublishedFigure
+
+    before, state = tawthiq("audit", "2017-10", "-C", casebook.folder), casebook.register.state()
+    figures = [each.id for each in casebook.view.all(PublishedFigure)]
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    casebook.register.withdraw(figures, actor="invented", reason="test", at=later)
+    now = tawthiq("audit", "2017-10", "-C", casebook.folder)
+    assert now.stdout.startswith("Nothing published")
+    for at in (state.tree_size, state.root[:12], "2026-01-31", "2026-01"):
+        then = tawthiq("audit", "2017-10", "--at", at, "-C", casebook.folder)
+        assert (then.returncode, then.stdout) == (0, before.stdout)
+    wrong = tawthiq("audit", "2017-10", "--at", "5", "-C", casebook.folder)
+    assert wrong.returncode == 1
+    assert "No state '5' is in the register" in wrong.stderr
 
 
 def test_a_closed_pipe_is_no_fault(folder):

@@ -4,18 +4,20 @@ import contextlib
 import os
 import random
 import re
+import shutil
 import subprocess
 from datetime import UTC, datetime
 
 import pytest
 
 from faults.harness import check, needs, refuse
-from tawthiq.casebook import init_casebook, open_casebook
+from tawthiq.casebook import init_casebook, open_casebook, verify_casebook
 from tawthiq.errors import RegisterError
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.evidence import add_evidence
 from tawthiq.intake.places import PlaceSpec, add_place
-from tawthiq.records import Evidence
+from tawthiq.records import Evidence, Place
+from tawthiq.register.verification import Outcome
 
 SIZE = 3 * 2**20
 
@@ -97,11 +99,95 @@ def test_a_casebook_on_a_full_disk_is_read_and_written_again_when_there_is_room(
         with pytest.raises(RegisterError, match=REFUSED):
             add_place(book, place, entry=entry)
     last = fill(small_disk)
-    with pytest.raises(RegisterError, match=REFUSED):  # SQLite takes 32 KiB to read
-        open_casebook(casebook)
+    with open_casebook(casebook) as book:  # SQLite has no room for the 32 KiB that it reads with
+        assert [each.name for each in book.view.all(Evidence)] == [kept]
+        with pytest.raises(RegisterError, match=REFUSED):
+            add_place(book, place, entry=entry)
+    found = verify_casebook(casebook)
+    assert (found.outcome, found.items) == (Outcome.VERIFIED, ())
     filler.unlink()
     last.unlink()
     with open_casebook(casebook) as book:
         assert add_place(book, place, entry=entry).created
         write(book, 1, 1000, tmp_path, chance)
     check(casebook, before=frozenset((kept, "invented", "invented_1")))
+
+
+@pytest.fixture
+def filled(small_disk, tmp_path, monkeypatch):
+    """A casebook on a small disk, with one place in it."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    casebook = small_disk / "a casebook? 100%"
+    init_casebook(casebook, name={"en": "x", "ar": "س"}, area="syria", clock="Asia/Damascus")
+    add(casebook, "first")
+    return casebook
+
+
+def add(casebook, code):
+    entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+    with open_casebook(casebook) as book:
+        add_place(
+            book, PlaceSpec(code, name_en=code, name_ar=f"مختلق {code}", parent="hama"), entry=entry
+        )
+
+
+def codes(book):
+    return [each.code for each in book.view.all(Place)]
+
+
+@contextlib.contextmanager
+def read_only(disk):
+    """Makes a disk one that nobody can write to, not even the owner of the machine."""
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+
+def test_a_casebook_on_a_disk_that_cannot_be_written_is_read_and_verified(small_disk, filled):
+    with read_only(small_disk):
+        with open_casebook(filled) as book:
+            assert codes(book) == ["first"]
+            found = book.view.search("FIRST")
+            assert [each.code for each in found if isinstance(each, Place)] == ["first"]
+            entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+            with pytest.raises(RegisterError, match="cannot be read or written"):
+                add_place(book, PlaceSpec("b", name_en="b", name_ar="ب", parent="hama"),
+                          entry=entry)  # fmt: skip
+        found = verify_casebook(filled)
+        assert (found.outcome, found.items) == (Outcome.VERIFIED, ())
+        assert [each.table for each in found.notes] == ["words"]
+    add(filled, "second")
+    with open_casebook(filled) as book:
+        assert codes(book) == ["first", "second"]
+
+
+def test_what_waits_beside_the_register_is_never_passed_over(small_disk, filled):
+    with open_casebook(filled) as book:
+        entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+        second = PlaceSpec("second", name_en="second", name_ar="ثان", parent="hama")
+        add_place(book, second, entry=entry)
+        shutil.copytree(filled, filled.with_name("copy"))
+    copy = filled.with_name("copy")
+    (copy / "register.sqlite-shm").unlink()
+    assert (copy / "register.sqlite-wal").stat().st_size
+    with read_only(small_disk), pytest.raises(RegisterError, match="cannot be read"):
+        open_casebook(copy)
+    with open_casebook(copy) as book:
+        assert codes(book) == ["first", "second"]
+
+
+def test_a_register_that_is_written_while_it_is_read_unlocked_is_read_again(small_disk, filled):
+    last = fill(small_disk)
+    with open_casebook(filled) as book:
+        database = book.register.database
+        with pytest.raises(RegisterError, match="written while it was read"):
+            write_meanwhile(database, filled, last)
+        assert codes(book) == ["first", "second"]
+
+
+def write_meanwhile(database, casebook, filler):
+    with database.reading():
+        filler.unlink()
+        add(casebook, "second")

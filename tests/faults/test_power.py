@@ -14,11 +14,12 @@ import pytest
 from faults.harness import check
 from faults.power import WATCH, WORST, Disk, calls_in, digest_of, some, write_image
 from faults.scenarios import SCENARIOS
-from tawthiq.casebook import init_casebook, open_casebook
+from tawthiq.casebook import init_casebook, open_casebook, verify_casebook
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.places import PlaceSpec, add_place
 from tawthiq.register import BlobState, Vault
 from tawthiq.register.keeping import Keeping
+from tawthiq.register.verification import Outcome
 
 BEFORE = frozenset(("invented_before",))
 
@@ -112,12 +113,28 @@ KEEP = Job("keep", {}, judge_checkpoint)
 COMMIT = command(SCENARIOS["commit"])
 
 
-@pytest.mark.parametrize("name", ["vault", "keep", *SCENARIOS])
+def judge_new(casebook, acknowledged):
+    """A new casebook is there and whole, or not there at all."""
+    made = casebook.with_name("new")
+    if not made.exists():
+        assert not acknowledged, "the new casebook is lost"
+        return
+    assert verify_casebook(made).outcome is Outcome.VERIFIED, "the register is not whole"
+    with open_casebook(made) as book:
+        assert book.settings.area == "syria"
+        assert book.methodology.version
+        assert book.ruleset_text
+
+
+INIT = Job("command", {"arguments": ["init", "new"]}, judge_new)
+
+
+@pytest.mark.parametrize("name", ["vault", "keep", "init", *SCENARIOS])
 def test_a_loss_of_power_takes_nothing_that_was_acknowledged(
     fresh, children, tmp_path, request, counted, monkeypatch, name
 ):
     full = request.config.getoption("full")
-    job = {"vault": ADD, "keep": KEEP}.get(name) or command(SCENARIOS[name])
+    job = {"vault": ADD, "keep": KEEP, "init": INIT}.get(name) or command(SCENARIOS[name])
     small = name not in SCENARIOS
     tried, wrong = lost_power(
         job, fresh, tmp_path / "run", children, monkeypatch,
@@ -128,6 +145,7 @@ def test_a_loss_of_power_takes_nothing_that_was_acknowledged(
 
 
 VAULT, SOURCE = "tawthiq.register.vault", "tawthiq.register.source"
+NEW = "tawthiq.casebook.new_folder"
 KEEPING, DATABASE = "tawthiq.register.keeping", "tawthiq.register.database"
 
 MUTATIONS = {
@@ -147,6 +165,10 @@ MUTATIONS = {
     "the checkpoint is written over instead of renamed": (
         KEEP, KEEPING, "        work.replace(path)\n",
         "        path.write_text(text, 'utf-8')\n"),
+    "the files of a new casebook are not flushed": (
+        INIT, NEW, "                _sync_tree(work)\n", ""),
+    "the folder of a new casebook is not flushed": (
+        INIT, NEW, "            sync_folder(folder.parent)\n", "            pass\n"),
     "the database does not flush": (
         COMMIT, DATABASE, '"synchronous = FULL"', '"synchronous = OFF"'),
 }  # fmt: skip

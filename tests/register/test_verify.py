@@ -308,3 +308,15 @@ def test_nothing_is_found_while_others_write(folder):
         for number in range(5):
             book.register.write([place(2000 + number)], actor="invented", reason="test", at=AT)
             assert verify_casebook(folder).outcome is Outcome.VERIFIED
+
+
+def test_damaged_files_among_many_are_named_in_their_order(folder):
+    digests = sorted(keep(folder, b"one of many: %d" % number).sha256 for number in range(600))
+    damaged = digests[::37]
+    for digest in damaged:
+        path = folder / "vault" / digest[:2] / digest
+        path.chmod(0o600)
+        path.write_bytes(b"something else")
+    found = verify_casebook(folder)
+    assert [item.key for item in found.items] == [f"{each[:2]}/{each}" for each in damaged]
+    assert found.checked["files"] == 603

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def decide_breaches(
     """Decides each event of a table against each prohibition of each agreement.
 
     Args:
-        table: Any table that speaks Arrow, with the columns of `tawthiq.intake.event_table.EVENT_SCHEMA`.
+        table: Any table that speaks Arrow, with the columns of
+            `tawthiq.intake.event_table.EVENT_SCHEMA`.
         agreements: The agreements; see `read_agreements`.
         ruleset: The rules; the shipped ones where none are given.
         places: The places that codes stand for; the shipped ones where none are given.
@@ -94,8 +96,20 @@ class Engine:
         verdicts: Collection[str] | None = None,
         clock: str = "Asia/Damascus",
         cells: int = CELLS,
+        state: tuple[int, str] | None = None,
     ):
-        """Turns the agreements into arrays and lays the grids."""
+        """Turns the agreements into arrays and lays the grids.
+
+        Args:
+            agreements: See `decide_breaches`, as for the next five.
+            ruleset: The rules.
+            places: The places.
+            controls: Who held which place when.
+            verdicts: Which findings are wanted.
+            clock: Of the days.
+            cells: Cells along the longer side of a grid; more cells, fewer exact tests.
+            state: Size and root of the register that all of it is of, for the findings.
+        """
         if unknown := sorted(set(verdicts or ()) - set(_VERDICTS)):
             raise SelectionError(f"No verdict is called {unknown[0]!r}: {', '.join(_VERDICTS)}.")
         self.ruleset = ruleset or read_ruleset(read_text("ruleset.yaml"))
@@ -104,7 +118,9 @@ class Engine:
         self.clock = clock
         self._wanted = None if verdicts is None else [each in verdicts for each in _VERDICTS]
         self.rules = make_rules(agreements, ruleset=self.ruleset, places=self.places, cells=cells)
-        self.schema = _schema(self.rules, self.ruleset)
+        self.schema = _schema(self.rules, self.ruleset, state)
+        self.tally = np.zeros((len(self.rules.agreements), len(_VERDICTS)), np.int64)
+        self._lock = threading.Lock()
         self._cases = _cases(self.rules.values)
 
     def run(
@@ -126,7 +142,26 @@ class Engine:
         events = read_events(
             batch, first=first, places=rules.places, acts=rules.acts, parties=rules.parties
         )
-        return self._findings(events, self.settle(events))
+        settled = self.settle(events)
+        self._count(settled)
+        return self._findings(events, settled)
+
+    def named_tally(self, tally: Array) -> dict[str, dict[str, int]]:
+        """Returns counts as agreement -> verdict -> events whose strongest finding it is."""
+        return {
+            each.code: dict(zip(_VERDICTS, row.tolist(), strict=True))
+            for each, row in zip(self.rules.agreements, tally, strict=True)
+        }
+
+    def _count(self, settled: Settled) -> None:
+        counted = np.zeros_like(self.tally)
+        for at in range(len(self.rules.agreements)):
+            own = np.nonzero(self.rules.agreement_of == at)[0]
+            if len(own):
+                strongest = settled.verdicts[own].min(axis=0)
+                counted[at] = np.bincount(strongest, minlength=len(_VERDICTS))
+        with self._lock:
+            self.tally = self.tally + counted
 
     def settle(self, events: Events) -> Settled:
         """Returns the reasons, the verdicts and the failing tests of every event and rule."""
@@ -327,7 +362,7 @@ def _named(numbers: Array, names: Sequence[str | None]) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string()))
 
 
-def _schema(rules: Rules, ruleset: Ruleset) -> pa.Schema:
+def _schema(rules: Rules, ruleset: Ruleset, state: tuple[int, str] | None) -> pa.Schema:
     small, word = pa.dictionary(pa.int8(), pa.string()), pa.dictionary(pa.int16(), pa.string())
     fields = [
         pa.field("incident", pa.dictionary(pa.int32(), pa.string())),
@@ -338,4 +373,7 @@ def _schema(rules: Rules, ruleset: Ruleset) -> pa.Schema:
     ]
     for test in TestName:
         fields += [pa.field(test.value, small), pa.field(f"{test.value}_reason", small)]
-    return pa.schema(fields, metadata={"ruleset": ruleset.title})
+    metadata = {"ruleset": ruleset.title}
+    if state is not None:
+        metadata |= {"tree_size": str(state[0]), "root": state[1]}
+    return pa.schema(fields, metadata=metadata)

@@ -23,7 +23,8 @@ def zone_membership(table: pa.Table, agreement: Agreement, places: Gazetteer) ->
     Where a zone has several versions, they must agree.
 
     Args:
-        table: Events with any of the columns `place`, `longitude`, `latitude` and `radius`; see `intake.event_table`.
+        table: Events with any of the columns `place`, `longitude`, `latitude` and `radius`; see
+            `intake.event_table`.
         agreement: Its zones are read together.
         places: The places that codes stand for.
     """

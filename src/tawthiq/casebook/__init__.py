@@ -5,11 +5,11 @@ from tawthiq.casebook.erasing import erase_records
 from tawthiq.casebook.folder import (
     create_casebook,
     init_casebook,
-    new_folder,
     open_casebook,
     upgrade_casebook,
 )
 from tawthiq.casebook.handout import WrittenProof, export_journal, write_proof
+from tawthiq.casebook.new_folder import new_folder
 from tawthiq.casebook.settings import Methodology, Settings
 from tawthiq.casebook.verify import verify_casebook
 

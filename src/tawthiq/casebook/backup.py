@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -20,11 +20,12 @@ import pyrage
 import yaml
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.folder import REGISTER, new_folder
+from tawthiq.casebook.folder import REGISTER, empty_again
+from tawthiq.casebook.new_folder import new_folder
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
-from tawthiq.register.database import Database
+from tawthiq.register.database import Database, address_of
 from tawthiq.register.durable import new_file
 
 _FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml")
@@ -52,7 +53,7 @@ def write_backup(casebook: Casebook, target: Path, *, recipients: Sequence[str] 
         tempfile.TemporaryDirectory(dir=casebook.folder, prefix=".backup.") as work,
     ):
         register = Path(work) / REGISTER
-        copy = Database(f"sqlite:///{register}")
+        copy = Database(address_of(register))
         try:
             copy_register(casebook.register.database, copy)
         finally:
@@ -74,26 +75,37 @@ def restore_backup(
 ) -> None:
     """Makes a casebook from a backup: the whole folder, checked, or nothing.
 
+    A register that goes into a database is checked before it is copied and again where it then
+    is; when anything fails, the database is empty as before.
+
     Args:
         file: A backup.
         target: A new folder.
         identity: File with the age secret key, for an encrypted backup.
         database: Address of an empty PostgreSQL database for the register; None: a file.
-        check: Called with the folder before it is kept; raises where it is not whole.
+        check: Called with the folder, before and after its register is moved; raises where it is
+            not whole.
 
     Raises:
         CasebookError: The file is no backup, cannot be decrypted, or is not whole.
+        RegisterError: The database is not empty, or cannot be written.
     """
-    with new_folder(target) as work:
-        _extract(file, work, identity=identity)
-        settings = read_settings(work / "casebook.yaml", Settings)
-        settings = settings.model_copy(update={"database": database})
-        settings = Settings.model_validate(settings.model_dump())
-        _write_settings(work, settings.model_copy(update={"database": None}))
-        check(work)
-        if settings.database is not None:
-            _write_settings(work, settings)
-            _move_register(work / REGISTER, settings.database)
+    with ExitStack() as undo:
+        with new_folder(target) as work:
+            _extract(file, work, identity=identity)
+            settings = read_settings(work / "casebook.yaml", Settings)
+            settings = settings.model_copy(update={"database": database})
+            settings = Settings.model_validate(settings.model_dump())
+            _write_settings(work, settings.model_copy(update={"database": None}))
+            check(work)
+            if settings.database is not None:
+                _copy_to(settings.database, work / REGISTER)
+                undo.callback(empty_again, settings.database, unless=target)
+                _write_settings(work, settings)
+                check(work)
+                for leftover in work.glob(f"{REGISTER}*"):
+                    leftover.unlink()
+        undo.pop_all()
 
 
 def make_identity(target: Path) -> str:
@@ -161,15 +173,13 @@ def _read_tar(source: IO[bytes], work: Path) -> None:
         key.chmod(0o600)
 
 
-def _move_register(file: Path, address: str) -> None:
-    source, target = Database(f"sqlite:///{file}"), Database(address)
+def _copy_to(address: str, file: Path) -> None:
+    source, target = Database(address_of(file)), Database(address)
     try:
         copy_register(source, target)
     finally:
         source.close()
         target.close()
-    for leftover in file.parent.glob(f"{file.name}*"):
-        leftover.unlink()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tawthiq.casebook.settings import Methodology, Settings, read_file, read_settings
-from tawthiq.dates import Precision, When
+from tawthiq.dates import When
 from tawthiq.errors import Fault, InputError
 from tawthiq.records import Collection, Gazetteer, Labels, Place
 from tawthiq.register import Register, View
@@ -77,12 +77,15 @@ class Casebook:
         return write_snapshot(self.view, self.folder / "snapshots")
 
     def _end_of(self, at: str) -> str:
-        """Returns the last instant of a day on the casebook's clock; anything else as it is."""
+        """Returns the last instant of a date on the casebook's clock; anything else as it is.
+
+        A date has a dash; without one it is a size or a root.
+        """
+        if "-" not in at:
+            return at
         try:
             when = When.parse(at, clock=self.settings.clock)
         except ValueError:
-            return at
-        if when.precision is not Precision.DAY:
             return at
         return (when.end - timedelta(microseconds=1)).isoformat()
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
 
 import yaml
 from pydantic import ValidationError
 
-from tawthiq.casebook.casebook import Casebook
+from tawthiq.casebook.casebook import Casebook, first_places
+from tawthiq.casebook.new_folder import new_folder
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
 from tawthiq.register import Register
+from tawthiq.register.copying import remove_register
+from tawthiq.register.database import Address, address_of
 from tawthiq.register.upgrade import upgrade_register
 
 REGISTER = "register.sqlite"
@@ -61,8 +60,13 @@ def init_casebook(
     except ValidationError as fault:
         lines = [f"{error['loc'][0]}: {error['msg']}" for error in fault.errors()]
         raise CasebookError("; ".join(lines)) from fault
-    with new_folder(target) as work:
-        create_casebook(work, settings).close()
+    _refuse_unknown(area)
+    with ExitStack() as undo:
+        with new_folder(target) as work:
+            create_casebook(work, settings).close()
+            if settings.database is not None:
+                undo.callback(empty_again, settings.database, unless=target)
+        undo.pop_all()
 
 
 def open_casebook(folder: str | Path = ".") -> Casebook:
@@ -96,30 +100,20 @@ def upgrade_casebook(folder: str | Path = ".") -> int:
     return upgrade_register(_address(path, settings), folder=path)
 
 
-@contextmanager
-def new_folder(target: Path) -> Iterator[Path]:
-    """Gives an empty folder that becomes `target` at the end, or vanishes on any failure.
+def empty_again(database: str, *, unless: Path) -> None:
+    """Takes a new register out of a team's database, unless its casebook is there after all."""
+    if not (unless / "casebook.yaml").exists():
+        remove_register(database)
 
-    Raises:
-        CasebookError: The target holds something already, or its parent cannot be written.
-    """
-    target = target.absolute()
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise CasebookError(f"{target} is there already and is not empty. Choose a new folder.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as fault:
+
+def _refuse_unknown(area: str) -> None:
+    """Refuses an area that is no country: every place would lie outside of it."""
+    countries = [place.code for place in first_places() if place.level == "country"]
+    if area not in countries:
         raise CasebookError(
-            f"{target} cannot be made: {fault.strerror}. Choose a folder that you may write to."
-        ) from fault
-    try:
-        yield work
-        work.chmod(0o700)
-        _move(work, target)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
+            f"area: no country has the code {area!r}. Known: {', '.join(countries)}. "
+            "Another country needs its places and its map in the vocabulary first."
+        )
 
 
 def _exists(path: Path) -> bool:
@@ -131,16 +125,7 @@ def _exists(path: Path) -> bool:
         ) from fault
 
 
-def _move(work: Path, target: Path) -> None:
-    try:
-        os.replace(work, target)  # noqa: PTH105  (replaces an empty folder in one step)
-    except OSError as fault:
-        raise CasebookError(
-            f"{target} cannot be made: {fault.strerror}. Nothing was written; choose a new folder."
-        ) from fault
-
-
-def _address(folder: Path, settings: Settings) -> str:
+def _address(folder: Path, settings: Settings) -> Address:
     if settings.database is not None:
         return settings.database
-    return f"sqlite:///{(folder / REGISTER).absolute()}"
+    return address_of(folder / REGISTER)

@@ -11,6 +11,7 @@ from typing import Any
 from tawthiq.casebook.folder import REGISTER
 from tawthiq.casebook.settings import Settings, read_settings
 from tawthiq.errors import CasebookError
+from tawthiq.register.database import Address, address_of
 from tawthiq.register.note import Verifier
 from tawthiq.register.verification import Found, Outcome, Verification
 from tawthiq.register.verify import verify_register
@@ -51,7 +52,7 @@ def refuse_damaged(folder: Path) -> None:
         raise CasebookError(f"The casebook is {found.outcome.value}:\n" + "\n".join(lines))
 
 
-def _address(folder: Path, found: Found) -> str | None:
+def _address(folder: Path, found: Found) -> Address | None:
     settings: Settings | None = None
     try:
         settings = read_settings(folder / "casebook.yaml", Settings)
@@ -62,7 +63,7 @@ def _address(folder: Path, found: Found) -> str | None:
     if not (folder / REGISTER).is_file():
         found.damage(REGISTER, "is missing")
         return None
-    return f"sqlite:///{(folder / REGISTER).absolute()}"
+    return address_of(folder / REGISTER)
 
 
 def _reports(folder: Path) -> Iterator[Path]:

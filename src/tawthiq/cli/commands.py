@@ -11,6 +11,7 @@ from tawthiq import __version__
 from tawthiq.cli import shows
 from tawthiq.cli.agreements import agreements
 from tawthiq.cli.comparing import add_comparing_commands
+from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.importing import imports
@@ -34,6 +35,7 @@ app.add_typer(places, name="places")
 app.add_typer(agreements, name="agreements")
 app.add_typer(evidence, name="evidence")
 add_comparing_commands(app)
+add_deciding_commands(app)
 add_history_commands(app)
 add_safekeeping_commands(app)
 add_trust_commands(app)
@@ -133,13 +135,15 @@ def audit(
         str | None, typer.Argument(help="2017-10; everything held if left out.")
     ] = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Check published figures: sums, shares and their rounding, cumulative totals."""
     from tawthiq.audit import audit_casebook
     from tawthiq.casebook import open_casebook
 
-    with open_casebook(casebook) as book:
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
         result = audit_casebook(book, book.period(period) if period else None)
         shows.audit(result, book, as_json=json)
 

@@ -50,14 +50,19 @@ def show(
 def search(
     words: Annotated[str, typer.Argument(help="Words, in any spelling, Arabic or Latin.")],
     casebook: Folder = Path(),
-    limit: Annotated[int, typer.Option(help="How many records at the most.")] = 20,
+    limit: Annotated[
+        int, typer.Option(min=1, help="How many records at the most, the best matches.")
+    ] = 20,
+    at: At = None,
     json: AsJson = False,
 ) -> None:
-    """Find current records by words in them."""
+    """Find records by words in them, or by the name of the place where it happened."""
     from tawthiq.casebook import open_casebook
 
     with open_casebook(casebook) as opened:
-        trail.found(opened.view.search(words, limit=limit), as_json=json)
+        book = opened.reading(at)
+        found = book.view.search(words, limit=limit, places=book.places())
+        trail.found(found, as_json=json)
 
 
 def batches(

@@ -9,6 +9,7 @@ import typer
 
 from tawthiq.cli import shows
 from tawthiq.cli.options import Actor, AsJson, Folder, entry
+from tawthiq.cli.screen import progress
 
 imports = typer.Typer(
     help="Enter files: each is one batch, entered whole or not at all.",
@@ -39,8 +40,10 @@ def table(
     from tawthiq.intake.enter import CollectionSpec, import_table
 
     spec = CollectionSpec(collection, publication=publication)
-    with open_casebook(casebook) as book:
-        result = import_table(book, file, collection=spec, entry=entry(actor), encoding=encoding)
+    with open_casebook(casebook) as book, progress() as step:
+        result = import_table(
+            book, file, collection=spec, entry=entry(actor), encoding=encoding, progress=step
+        )
     shows.batch(result, as_json=json)
 
 

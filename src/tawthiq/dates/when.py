@@ -6,6 +6,7 @@ import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -105,6 +106,7 @@ class When(BaseModel):
         return last.astimezone(zone(self.clock)).date()
 
 
+@lru_cache(maxsize=4096)  # a table names the same days again and again
 def _bounds(text: str, clock: Clock) -> tuple[datetime, datetime, Precision]:
     for precision, shape in _SHAPES:
         if match := shape.fullmatch(text.strip()):

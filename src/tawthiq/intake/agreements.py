@@ -3,14 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from tawthiq.casebook.casebook import first_places
 from tawthiq.casebook.strict_yaml import read_yaml
 from tawthiq.errors import Fault, InputError
 from tawthiq.records import Agreement, Gazetteer, ZonePart
 from tawthiq.vocabulary import parties, provisions
+
+
+def read_agreements(paths: Sequence[Path], *, places: Gazetteer | None = None) -> list[Agreement]:
+    """Reads agreements from YAML files, one each, without a casebook; their ids are their codes.
+
+    Args:
+        paths: The files.
+        places: The places that their zones name; the shipped ones where None.
+
+    Raises:
+        InputError: With every fault of every file.
+    """
+    held = places or Gazetteer(first_places())
+    faults: list[Fault] = []
+    found: list[tuple[str, Agreement]] = []
+    for path in paths:
+        try:
+            text = path.read_text("utf-8")
+            agreement = read_agreement(
+                text, file=path.name, new_id=lambda _, code: code, places=held
+            )
+            found.append((path.name, agreement))
+        except InputError as fault:
+            faults += fault.faults
+        except (OSError, UnicodeDecodeError) as fault:
+            reason = f"it cannot be read: {fault}"
+            faults.append(Fault(path.name, None, None, None, reason, "Give a file in UTF-8."))
+    faults += check_relations(found, [])
+    if faults:
+        raise InputError(faults)
+    return [agreement for _, agreement in found]
 
 
 def read_agreement(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,11 @@ from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
 from tawthiq.records import Agreement, Collection, Incident, Labels, Publication, Record
 from tawthiq.register import BatchResult
+
+_TOLD = 10_000
+
+Progress = Callable[[str], None]
+"""Told each step in words, which hold counts alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +43,44 @@ def import_table(
     collection: CollectionSpec,
     entry: Entry,
     encoding: str = "utf-8",
+    progress: Progress | None = None,
 ) -> BatchResult:
     """Enters a CSV file of accounts into a collection; see `intake.columns.KNOWN`.
 
     The same file twice changes nothing; a changed row becomes a new revision of its record.
+    A large file tells its progress, in counts.
 
     Raises:
         InputError: With every fault of the file; nothing was written.
     """
-    record = _collection(casebook, collection)
+    with _keeping_all():
+        record = _collection(casebook, collection)
+        records = [record, *_read_table(casebook, path, collection=record, encoding=encoding)]
+        told = _telling(records, progress or (lambda step: None))
+        return _write(casebook, told, path=path, entry=entry)
+
+
+def _read_table(
+    casebook: Casebook, path: Path, *, collection: Collection, encoding: str
+) -> list[Record]:
     context = TableContext(
-        collection=record.id,
-        publication=record.publication,
+        collection=collection.id,
+        publication=collection.publication,
         clock=casebook.settings.clock,
         places=casebook.places(),
         new_id=casebook.register.new_id,
     )
     records = read_table(_content(path), file=path.name, context=context, encoding=encoding)
     _refuse_regrouped(casebook, records, file=path.name)
-    return _write(casebook, [record, *records], path=path, entry=entry)
+    return records
+
+
+def _telling(records: Sequence[Record], progress: Progress) -> Iterator[Record]:
+    """Yields records, and says now and then how many of them are on their way."""
+    for count, record in enumerate(records):
+        if count % _TOLD == 0 and count:
+            progress(f"Entered {count:,} of {len(records):,} records")
+        yield record
 
 
 def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry) -> BatchResult:
@@ -116,6 +142,22 @@ def import_publications(casebook: Casebook, path: Path, *, entry: Entry) -> Batc
         places={place.code for place in casebook.places()},
     )
     return _write(casebook, records, path=path, entry=entry)
+
+
+@contextmanager
+def _keeping_all() -> Iterator[None]:
+    """Lets Python's collector of cycles rest: all records of a table stay until it is entered.
+
+    It would go through every one of them again and again and find nothing, which takes a fifth
+    of the time of a large import. What is not part of a cycle is freed as ever.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:

@@ -79,13 +79,14 @@ def _account(
     row: Row, cells: CellReader, context: TableContext, sources: dict[str, Source]
 ) -> Account:
     name = cells.required(row, "source")
-    source_id = context.new_id("source", name)
-    sources.setdefault(name, Source(id=source_id, name=name, form="organisation"))
+    if name not in sources:
+        source_id = context.new_id("source", name)
+        sources[name] = Source(id=source_id, name=name, form="organisation")
     told_place = row["account_place"] or None
     return Account(
         id=context.new_id("account", f"{context.collection}/{row['key']}"),
         collection=context.collection,
-        source=source_id,
+        source=sources[name].id,
         publication=context.publication,
         key=row["key"],
         published_on=cells.day(row, "published_on"),

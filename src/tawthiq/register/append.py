@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,19 +15,29 @@ from tawthiq.errors import RegisterError
 from tawthiq.names import fold
 from tawthiq.records import KINDS, Record
 from tawthiq.register import schema
+from tawthiq.register.bulk import chunks, insert, parts
 from tawthiq.register.checkpoint import Checkpoint, State
-from tawthiq.register.entry import canonical, commitment_root, make_entry, paths_of
+from tawthiq.register.entry import (
+    encode_fields,
+    encode_paths,
+    join_fields,
+    make_entry,
+)
 from tawthiq.register.note import Signer
-from tawthiq.register.tree import extend, leaf_hash
+from tawthiq.register.roots import Sealed, with_roots
+from tawthiq.register.tree import extend, leaf_hash, leaf_hashes
 
 CURRENT, WITHDRAWN, ERASED = "current", "withdrawn", "erased"
 
-_CHUNK = 500
+_UNSEARCHED = frozenset(("id", "sha256", "clock", "polygon"))
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record's next revision."""
+    """One record's next revision.
+
+    `body` is its values in RFC 8785 form; `fields` those of each field, where they are known.
+    """
 
     record_id: str
     kind: str
@@ -34,13 +45,16 @@ class Change:
     body: str
     state: str = CURRENT
     references: Sequence[tuple[str, str]] = field(default=())
+    fields: Mapping[str, str] | None = None
 
     @classmethod
     def of(cls, record: Record, *, state: str = CURRENT) -> Change:
         """Returns the change that makes a record what it is."""
         values = record.model_dump(mode="json")
+        fields = encode_fields(values)
         references = record.references() if state == CURRENT else []
-        return cls(record.id, record.kind, values, canonical(values).decode(), state, references)
+        body = join_fields(fields)
+        return cls(record.id, record.kind, values, body, state, references, fields)
 
     @classmethod
     def erasing(cls, record_id: str) -> Change:
@@ -54,6 +68,7 @@ class Held:
 
     revision: int
     position: int
+    kind: str
     state: str
     body: str | None
 
@@ -63,9 +78,14 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
     table = schema.revisions
     newer = table.alias()
     found = {}
-    for chunk in _chunks(list(ids)):
+    for chunk in chunks(list(ids)):
         query = sa.select(
-            table.c.record_id, table.c.revision, table.c.position, table.c.state, table.c.body
+            table.c.record_id,
+            table.c.revision,
+            table.c.position,
+            table.c.kind,
+            table.c.state,
+            table.c.body,
         ).where(
             table.c.record_id.in_(chunk),
             ~sa.exists().where(
@@ -73,8 +93,20 @@ def held_of(connection: sa.Connection, ids: Iterable[str]) -> dict[str, Held]:
             ),
         )
         for row in connection.execute(query):
-            found[row.record_id] = Held(row.revision, row.position, row.state, row.body)
+            found[row.record_id] = Held(row.revision, row.position, row.kind, row.state, row.body)
     return found
+
+
+Pair = tuple[Change, Held | None]
+"""A change with the last revision that the register holds of its record."""
+
+
+def with_held(connection: sa.Connection, changes: Iterable[Change]) -> Iterator[Pair]:
+    """Yields changes with what the register holds of their records, asked for part by part."""
+    for part in parts(changes):
+        held = held_of(connection, [change.record_id for change in part])
+        for change in part:
+            yield change, held.get(change.record_id)
 
 
 def last_checkpoint(connection: sa.Connection) -> tuple[int, str] | None:
@@ -94,7 +126,7 @@ def read_tile(connection: sa.Connection, level: int, number: int) -> bytes:
 
 def append(
     connection: sa.Connection,
-    changes: Sequence[Change],
+    changes: Iterable[Pair],
     *,
     batch: str,
     actor: str,
@@ -102,6 +134,16 @@ def append(
     signer: Signer,
 ) -> str:
     """Appends changes as one batch, in the caller's transaction.
+
+    They are written part by part as they come, so that a large batch is never held twice.
+
+    Args:
+        connection: In a transaction that no other writer can enter.
+        changes: Each with the last revision that the register holds of its record.
+        batch: Id of the batch, whose own record is the first change.
+        actor: Who made it.
+        at: When.
+        signer: Signs the checkpoint.
 
     Returns:
         The signed checkpoint of the new state.
@@ -111,120 +153,148 @@ def append(
     """
     last = last_checkpoint(connection)
     size = last[0] if last is not None else 0
-    held = held_of(connection, [change.record_id for change in changes])
-    entries, revisions = _rows(
-        connection, changes, held=held, size=size, batch=batch, actor=actor, at=at
-    )
-    leaves = [leaf_hash(row["entry"]) for row in entries]
+    leaves: list[bytes] = []
+    written = _Written()
+    with closing(with_roots(_sealed(changes, batch=batch, actor=actor))) as rooted:
+        for part in parts(rooted):
+            entries = _entries(connection, part, position=size + len(leaves), at=at)
+            leaves += leaf_hashes([row["entry"] for row in entries])
+            insert(connection, schema.entries, entries)
+            revisions = _revisions(part, position=entries[0]["position"], batch=batch, actor=actor)
+            insert(connection, schema.revisions, revisions)
+            pairs = [sealed.revision for sealed, _ in part]
+            _project(connection, pairs, position=entries[0]["position"])
+            written.add(change for change, _ in pairs)
     changed, root = extend(lambda level, number: read_tile(connection, level, number), size, leaves)
-    _insert(connection, schema.entries, entries)
-    _insert(connection, schema.revisions, revisions)
     _replace_tiles(connection, changed)
-    checkpoint = Checkpoint(signer.name, State(size + len(entries), root.hex()))
+    refuse_dangling(connection, doubtful=written.doubtful())
+    checkpoint = Checkpoint(signer.name, State(size + len(leaves), root.hex()))
     note = checkpoint.sign(signer)
     connection.execute(
         sa.insert(schema.checkpoints).values(tree_size=checkpoint.state.tree_size, note=note)
     )
-    project(connection, changes, revisions, held=held)
     return note
 
 
-def _rows(
+class _Written:
+    """Knows which records a batch made current, which not, and which ones they name."""
+
+    def __init__(self) -> None:
+        self._current: set[str] = set()
+        self._others: set[str] = set()
+
+    def add(self, part: Iterable[Change]) -> None:
+        for change in part:
+            if change.state == CURRENT:
+                self._current.add(change.record_id)
+                self._others.update(to_id for _, to_id in change.references)
+            else:
+                self._others.add(change.record_id)
+
+    def doubtful(self) -> set[str]:
+        """Returns the ids that records name, or may name, and that need not be current."""
+        return self._others - self._current
+
+
+def _sealed(changes: Iterable[Pair], *, batch: str, actor: str) -> Iterator[Sealed[Pair]]:
+    """Yields changes with what they commit to under a key of their own."""
+    for change, before in changes:
+        fields = encode_fields(change.values) if change.fields is None else change.fields
+        encoded = encode_paths(
+            fields, kind=change.kind, actor=actor, batch=batch, state=change.state
+        )
+        yield Sealed((change, before), encoded, secrets.token_bytes(32))
+
+
+def _entries(
     connection: sa.Connection,
-    changes: Sequence[Change],
+    part: Sequence[tuple[Sealed[Pair], str]],
     *,
-    held: Mapping[str, Held],
-    size: int,
-    batch: str,
-    actor: str,
+    position: int,
     at: datetime,
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    previous = _leaves_at(connection, [each.position for each in held.values()])
-    entries, revisions = [], []
-    for offset, change in enumerate(changes):
-        before = held.get(change.record_id)
-        key = secrets.token_bytes(32)
-        values = paths_of(
-            change.values,
-            kind=change.kind,
-            actor=actor,
-            batch=batch,
-            state=change.state,
-        )
-        number = before.revision + 1 if before is not None else 1
-        entry = make_entry(
-            record=change.record_id,
-            revision=number,
-            previous=previous[before.position] if before is not None else None,
-            at=at,
-            root=commitment_root(values, key=key),
-        )
-        entries.append({"position": size + offset, "entry": entry})
-        revisions.append(
-            {
-                "position": size + offset,
-                "record_id": change.record_id,
-                "revision": number,
-                "kind": change.kind,
-                "batch_id": batch,
-                "actor": actor,
-                "state": change.state,
-                "body": change.body,
-                "key": key,
-            }
-        )
-    return entries, revisions
+) -> list[dict[str, Any]]:
+    """Returns the journal entries of changes, each after the revision before it."""
+    earlier = [before.position for (_, before), _, _ in (sealed for sealed, _ in part) if before]
+    previous = _leaves_at(connection, earlier)
+    return [
+        {
+            "position": number,
+            "entry": make_entry(
+                record=change.record_id,
+                revision=_number(before),
+                previous=previous[before.position] if before is not None else None,
+                at=at,
+                root=root,
+            ),
+        }
+        for number, (((change, before), _, _), root) in enumerate(part, start=position)
+    ]
 
 
-def project(
-    connection: sa.Connection,
-    changes: Sequence[Change],
-    revisions: Sequence[Mapping[str, Any]],
-    *,
-    held: Mapping[str, Held],
-) -> None:
-    """Brings current records, links and search words to the last revisions.
+def _revisions(
+    part: Sequence[tuple[Sealed[Pair], str]], *, position: int, batch: str, actor: str
+) -> list[dict[str, Any]]:
+    """Returns the values behind the entries."""
+    return [
+        {
+            "position": number,
+            "record_id": change.record_id,
+            "revision": _number(before),
+            "kind": change.kind,
+            "batch_id": batch,
+            "actor": actor,
+            "state": change.state,
+            "body": change.body,
+            "key": key,
+        }
+        for number, (((change, before), _, key), _) in enumerate(part, start=position)
+    ]
 
-    Raises:
-        RegisterError: A record names another one that is not current.
-    """
-    ids = [change.record_id for change in changes]
-    for chunk in _chunks([each.position for each in held.values() if each.state == CURRENT]):
-        _forget_words(connection, chunk)
-    for chunk in _chunks(ids):
-        connection.execute(sa.delete(schema.current).where(schema.current.c.record_id.in_(chunk)))
-        connection.execute(sa.delete(schema.links).where(schema.links.c.from_id.in_(chunk)))
+
+def _number(before: Held | None) -> int:
+    return before.revision + 1 if before is not None else 1
+
+
+def _project(connection: sa.Connection, part: Sequence[Pair], *, position: int) -> None:
+    """Brings current records, links and search words to the last revisions."""
+    held = [(change.record_id, before) for change, before in part if before is not None]
+    if held:
+        _forget_words(connection, [each.position for _, each in held if each.state == CURRENT])
+        ids = [record_id for record_id, _ in held]
+        connection.execute(sa.delete(schema.current).where(schema.current.c.record_id.in_(ids)))
+        connection.execute(sa.delete(schema.links).where(schema.links.c.from_id.in_(ids)))
     kept = [
-        (change, row)
-        for change, row in zip(changes, revisions, strict=True)
+        (change, number)
+        for number, (change, _) in enumerate(part, start=position)
         if change.state == CURRENT
     ]
-    _insert(connection, schema.current, [current_row(change, row) for change, row in kept])
+    insert(
+        connection,
+        schema.current,
+        [current_row(change, {"position": number}) for change, number in kept],
+    )
     links = sorted(
         {(change.record_id, name, to_id) for change, _ in kept for name, to_id in change.references}
     )
     names = ("from_id", "field", "to_id")
-    _insert(connection, schema.links, [dict(zip(names, link, strict=True)) for link in links])
+    insert(connection, schema.links, [dict(zip(names, link, strict=True)) for link in links])
     _remember_words(connection, kept)
-    refuse_dangling(connection, changed=ids, named=sorted({to_id for _, _, to_id in links}))
 
 
-def refuse_dangling(
-    connection: sa.Connection, *, changed: Sequence[str], named: Sequence[str]
-) -> None:
-    """Refuses references to records that are not current.
+def refuse_dangling(connection: sa.Connection, *, doubtful: Iterable[str]) -> None:
+    """Refuses references to those of some records that are not current.
 
     Raises:
         RegisterError: With the first ten of them.
     """
     current = schema.current.c.record_id
     missing: set[str] = set()
-    for chunk in _chunks(sorted({*changed, *named})):
+    for chunk in chunks(sorted(doubtful)):
         found = set(connection.scalars(sa.select(current).where(current.in_(chunk))))
         missing |= set(chunk) - found
     dangling = [
         row
-        for chunk in _chunks(sorted(missing))
+        for chunk in chunks(sorted(missing))
         for row in connection.execute(
             sa.select(schema.links).where(schema.links.c.to_id.in_(chunk))
         )
@@ -252,15 +322,13 @@ def current_row(change: Change, row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _remember_words(
-    connection: sa.Connection, kept: Sequence[tuple[Change, Mapping[str, Any]]]
-) -> None:
+def _remember_words(connection: sa.Connection, kept: Sequence[tuple[Change, int]]) -> None:
     rows = [
-        {"position": row["position"], "text": searchable(change.values)}
-        for change, row in kept
+        {"position": position, "text": searchable(change.values)}
+        for change, position in kept
         if change.kind in KINDS
     ]
-    _insert(connection, schema.words_of(connection.dialect.name), rows)
+    insert(connection, schema.words_of(connection.dialect.name), rows)
 
 
 def _forget_words(connection: sa.Connection, positions: Sequence[int]) -> None:
@@ -279,8 +347,9 @@ def _collect(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
         texts.append(value)
     elif isinstance(value, dict):
-        for key, inner in sorted(value.items()):
-            if key not in ("id", "sha256", "clock", "polygon"):
+        for key in sorted(value):
+            inner = value[key]
+            if inner and key not in _UNSEARCHED:
                 _collect(inner, texts)
     elif isinstance(value, list):
         for inner in value:
@@ -289,7 +358,7 @@ def _collect(value: Any, texts: list[str]) -> None:
 
 def _leaves_at(connection: sa.Connection, positions: Sequence[int]) -> dict[int, bytes]:
     found = {}
-    for chunk in _chunks(list(positions)):
+    for chunk in chunks(list(positions)):
         query = sa.select(schema.entries).where(schema.entries.c.position.in_(chunk))
         for row in connection.execute(query):
             found[row.position] = leaf_hash(bytes(row.entry))
@@ -307,14 +376,4 @@ def _replace_tiles(connection: sa.Connection, changed: Mapping[tuple[int, int], 
         {"level": level, "number": number, "hashes": hashes}
         for (level, number), hashes in changed.items()
     ]
-    _insert(connection, schema.tiles, rows)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
-
-
-def _chunks(items: list[Any]) -> Iterable[list[Any]]:
-    for at in range(0, len(items), _CHUNK):
-        yield items[at : at + _CHUNK]
+    insert(connection, schema.tiles, rows)

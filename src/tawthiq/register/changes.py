@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from tawthiq.errors import RegisterError
 from tawthiq.records import Batch
 from tawthiq.register import schema
-from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, held_of
+from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, Held, held_of, with_held
 from tawthiq.register.view import read_record
 
 ERASURE = "erasure"
@@ -37,39 +37,85 @@ class BatchResult:
     left_withdrawn: tuple[str, ...] = ()
 
 
-def sort_out(
-    connection: sa.Connection, changes: Sequence[Change], *, restore: bool
-) -> tuple[list[Change], BatchResult]:
-    """Returns what is to be written, and what the batch will have done."""
-    held = held_of(connection, [change.record_id for change in changes])
-    done: dict[str, list[str]] = {}
-    new: list[Change] = []
-    for change in changes:
-        before = held.get(change.record_id)
-        word = _what_happens(change, before.state if before else None,
-                             before.body if before else None, restore=restore)  # fmt: skip
-        done.setdefault(word, []).append(change.record_id)
-        if word not in ("unchanged", "left_withdrawn"):
-            new.append(change)
-    lists = {word: tuple(sorted(ids)) for word, ids in done.items()}
-    return new, BatchResult(batch=None, **lists)
+class Sorting:
+    """Sorts out what a batch is to write, and knows afterwards what it did."""
+
+    def __init__(self, connection: sa.Connection, *, restore: bool):
+        """Compares with what a register holds; `restore` brings withdrawn records back."""
+        self._connection = connection
+        self._restore = restore
+        self._seen: set[str] = set()
+        self._done: dict[str, list[str]] = {}
+
+    def new(self, changes: Iterable[Change]) -> Iterator[tuple[Change, Held | None]]:
+        """Yields the changes that are to be written, with what is held of their records.
+
+        Raises:
+            RegisterError: Two of them share an id, or one cannot be made.
+        """
+        for change, before in with_held(self._connection, map(self._once, changes)):
+            word = _what_happens(change, before, restore=self._restore)
+            self._done.setdefault(word, []).append(change.record_id)
+            if word not in ("unchanged", "left_withdrawn"):
+                yield change, before
+
+    def _once(self, change: Change) -> Change:
+        if change.record_id in self._seen:
+            raise RegisterError(f"The batch holds record {change.record_id} twice.")
+        self._seen.add(change.record_id)
+        return change
+
+    def result(self, batch: str | None) -> BatchResult:
+        """Returns what was done, after the last change."""
+        lists = {word: tuple(sorted(ids)) for word, ids in self._done.items()}
+        return BatchResult(batch=batch, **lists)
 
 
-def _what_happens(change: Change, state: str | None, body: str | None, *, restore: bool) -> str:
-    if state == ERASED or (state is None and change.state != CURRENT):
-        raise RegisterError(
-            f"Record {change.record_id} "
-            + ("was erased and cannot come back." if state == ERASED else "is not in the register.")
-        )
+def _what_happens(change: Change, before: Held | None, *, restore: bool) -> str:
+    _refuse_impossible(change, before)
     if change.state == ERASED:
         return "erased"
     if change.state == WITHDRAWN:
         return "withdrawn"
-    if state is None:
+    if before is None:
         return "created"
-    if state == WITHDRAWN:
+    if before.state == WITHDRAWN:
         return "restored" if restore else "left_withdrawn"
-    return "unchanged" if body == change.body else "changed"
+    return "unchanged" if before.body == change.body else "changed"
+
+
+def _refuse_impossible(change: Change, before: Held | None) -> None:
+    if before is None:
+        if change.state != CURRENT:
+            raise RegisterError(f"Record {change.record_id} is not in the register.")
+    elif before.state == ERASED:
+        raise RegisterError(f"Record {change.record_id} was erased and cannot come back.")
+    elif change.kind not in (before.kind, ERASURE):
+        raise RegisterError(
+            f"Record {change.record_id} is of kind {before.kind!r} and cannot become one of kind "
+            f"{change.kind!r}: others may name it. Give the new record an id of its own."
+        )
+
+
+def withdrawal_of(connection: sa.Connection, ids: Sequence[str]) -> list[Change]:
+    """Returns the changes that take current records out.
+
+    Raises:
+        RegisterError: No current record has one of the ids, or it is a batch.
+    """
+    held = held_of(connection, ids)
+    changes = []
+    for record_id in ids:
+        last = held.get(record_id)
+        if last is None or last.state != CURRENT or last.body is None:
+            raise RegisterError(f"No record {record_id} is in the register.")
+        if last.kind == Batch.kind:
+            raise RegisterError(
+                f"Record {record_id} is a batch, which is part of the history. "
+                "Take back what it entered with: tawthiq undo"
+            )
+        changes.append(Change.of(read_record(last.kind, last.body), state=WITHDRAWN))
+    return changes
 
 
 def inverse_of(connection: sa.Connection, batch: str) -> list[Change]:
@@ -80,7 +126,7 @@ def inverse_of(connection: sa.Connection, batch: str) -> list[Change]:
     """
     table = schema.revisions
     rows = connection.execute(
-        sa.select(table).where(table.c.batch_id == batch, table.c.kind != Batch.kind)
+        sa.select(table).where(table.c.batch_id == batch, table.c.record_id != batch)
     ).all()
     if not rows:
         raise RegisterError(f"No batch {batch} is in the register. See: tawthiq batches")

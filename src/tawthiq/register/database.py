@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from tawthiq.errors import CasebookError, RegisterError
+from tawthiq.register.still import Still
 
 _LOCK = 0x7461777468
 """Number of the advisory lock that writers of a PostgreSQL register take."""
@@ -17,17 +19,27 @@ _LOCK = 0x7461777468
 
 _WRITES = "tawthiq_writes"
 
+Address = str | sa.URL
+"""Where a database is."""
+
+
+def address_of(file: Path) -> sa.URL:
+    """Returns the address of a database in a file, whatever signs are in its name."""
+    return sa.URL.create("sqlite", database=str(file.absolute()))
+
 
 class Database:
     """A database with one way to read and one way to write."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: Address):
         """Prepares the connections; nothing is opened yet.
 
         Raises:
             CasebookError: The address is none, or of a database that is not supported.
         """
         self._engine = _engine(url)
+        file = self._engine.url.database if self.dialect == "sqlite" else None
+        self._still = Still(Path(file)) if file else None
 
     @property
     def dialect(self) -> str:
@@ -36,11 +48,22 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """Gives a connection that sees one state of the database, whole batches only."""
-        with _clear_faults(), self._engine.connect() as connection:
+        """Gives a connection that sees one state of the database, whole batches only.
+
+        Where an SQLite file lies on a disk that cannot be written, it is read as it lies there.
+        """
+        with _clear_faults(), self._open() as connection:
             if self.dialect == "postgresql":
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
+
+    def _open(self) -> AbstractContextManager[sa.Connection]:
+        try:
+            return self._engine.connect()
+        except OperationalError as fault:
+            if self._still is None:
+                raise
+            return self._still.reading(fault)
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -74,7 +97,7 @@ class Database:
         self._engine.dispose()
 
 
-def _engine(url: str) -> sa.Engine:
+def _engine(url: Address) -> sa.Engine:
     try:
         engine = sa.create_engine(url)
     except (ArgumentError, NoSuchModuleError) as fault:
@@ -91,8 +114,10 @@ def _prepare_sqlite(engine: sa.Engine) -> None:
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # transactions are begun here, not by the driver
         for setting in ("foreign_keys = ON", "busy_timeout = 60000", "journal_mode = WAL",
-                        "synchronous = FULL", "secure_delete = ON"):  # fmt: skip
+                        "synchronous = FULL", "secure_delete = ON",
+                        "cache_size = -65536"):  # fmt: skip
             connection.execute(f"PRAGMA {setting}")
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()  # it can be read
 
     @sa.event.listens_for(engine, "begin")
     def _begun(connection: sa.Connection) -> None:

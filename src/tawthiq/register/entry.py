@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,15 +20,15 @@ from typing import Any, NamedTuple
 
 import rfc8785
 
-from tawthiq.register.tree import leaf_hash, root_hash
+from tawthiq.register.tree import leaf_hashes, root_hash
 
 VERSION = 1
 BUCKET = 32
 """Commitments come in multiples of this number, so that their count tells neither kind nor use."""
 
 _NAMES = frozenset(("v", "record", "revision", "previous", "at", "commitments"))
-_FIELD = hashlib.sha256(b"tawthiq/field/v1\0")
-_DECOY = b"tawthiq/decoy/v1\0"
+_FIELD = "tawthiq/field/v1\0"
+_DECOYS = tuple(b"tawthiq/decoy/v1\0%d" % number for number in range(BUCKET))
 _HASH = re.compile("[0-9a-f]{64}")
 _SALT = re.compile("[0-9a-f]{32}")
 _PLAIN_ENTRY = re.compile(
@@ -38,7 +38,7 @@ _PLAIN_ENTRY = re.compile(
 """The canonical form of an entry whose texts need no escape: what every entry looks like."""
 
 _quoted = json.encoder.encode_basestring
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+_sha256 = hashlib.sha256
 
 
 class Entry(NamedTuple):
@@ -62,7 +62,7 @@ class Disclosure:
     @property
     def commitment(self) -> str:
         """The commitment that the journal holds for it, in hexadecimal."""
-        return _commitment(self.salt, self.path, canonical(self.value))
+        return _commitment(self.salt, self.path, canonical_text(self.value)).hex()
 
 
 def paths_of(
@@ -78,6 +78,32 @@ def disclose(values: Mapping[str, Any], paths: Iterable[str], *, key: bytes) -> 
     return [Disclosure(path, values[path], _salt(key, path)) for path in paths]
 
 
+def encode_fields(body: Mapping[str, Any]) -> dict[str, str]:
+    """Returns the RFC 8785 form of each field: encoded once for the body and its commitments."""
+    try:
+        return {name: _plain_text(value) for name, value in body.items()}
+    except _NotPlainError:
+        return {name: canonical_text(value) for name, value in body.items()}
+
+
+def join_fields(fields: Mapping[str, str]) -> str:
+    """Returns the RFC 8785 form of a body from that of its fields."""
+    if not _are_plain_names(fields):
+        return canonical_text({name: json.loads(text) for name, text in fields.items()})
+    return f"{{{','.join([f'{_quoted(name)}:{fields[name]}' for name in sorted(fields)])}}}"
+
+
+def encode_paths(
+    fields: Mapping[str, str], *, kind: str, actor: str, batch: str, state: str
+) -> dict[str, str]:
+    """Returns what `paths_of` does, encoded, from fields that are encoded."""
+    encoded = {"kind": _quoted(kind), "actor": _quoted(actor), "batch": _quoted(batch)}
+    encoded["state"] = _quoted(state)
+    for name, text in fields.items():
+        encoded[f"fields/{name}"] = text
+    return encoded
+
+
 def commitments_of(values: Mapping[str, Any], *, key: bytes) -> list[str]:
     """Returns the commitments of a revision with its decoys, sorted.
 
@@ -85,25 +111,22 @@ def commitments_of(values: Mapping[str, Any], *, key: bytes) -> list[str]:
         values: Everything that is committed to, by path.
         key: The revision's own random 256-bit key; destroying it erases what it salts.
     """
-    keyed = _hmac(key)
-    encode = _plain_bytes if _is_plain(dict(values)) else canonical
-    found = [
-        _commitment(keyed(path.encode())[:16].hex(), path, encode(value))
-        for path, value in values.items()
-    ]
-    missing = -len(found) % BUCKET
-    found += [keyed(_DECOY + str(number).encode()).hex() for number in range(missing)]
-    return sorted(found)
+    return [each.hex() for each in _commitments(encode_fields(values), key)]
 
 
-def commitment_root(values: Mapping[str, Any], *, key: bytes) -> str:
-    """Returns the Merkle root over a revision's commitments, in hexadecimal."""
-    return root_of(commitments_of(values, key=key))
+def commitment_root(encoded: Mapping[str, str], *, key: bytes) -> str:
+    """Returns the Merkle root over a revision's commitments, in hexadecimal.
+
+    Args:
+        encoded: Everything that is committed to, by path, in RFC 8785 form.
+        key: The revision's own random key.
+    """
+    return root_hash(leaf_hashes(_commitments(encoded, key))).hex()
 
 
 def root_of(commitments: Iterable[str]) -> str:
     """Returns the Merkle root (RFC 6962) over commitments in hexadecimal, in their order."""
-    return root_hash([leaf_hash(bytes.fromhex(each)) for each in commitments]).hex()
+    return root_hash(leaf_hashes(map(bytes.fromhex, commitments))).hex()
 
 
 def make_entry(
@@ -115,16 +138,11 @@ def make_entry(
     root: str,
 ) -> bytes:
     """Returns an entry in RFC 8785 form; `previous` is the leaf hash of the revision before."""
-    return canonical(
-        {
-            "v": VERSION,
-            "record": record,
-            "revision": revision,
-            "previous": previous.hex() if previous is not None else None,
-            "at": at.isoformat(),
-            "commitments": root,
-        }
-    )
+    before = "null" if previous is None else f'"{previous.hex()}"'
+    return (
+        f'{{"at":"{at.isoformat()}","commitments":"{root}","previous":{before},'
+        f'"record":{_quoted(record)},"revision":{revision},"v":{VERSION}}}'
+    ).encode()
 
 
 def read_entry(entry: bytes) -> dict[str, Any]:
@@ -182,69 +200,101 @@ def is_salt(value: object) -> bool:
 
 
 def canonical(value: Any) -> bytes:
-    """Returns RFC 8785 form; by the fast way where it is certain to give the same bytes."""
-    return _plain_bytes(value) if _is_plain(value) else rfc8785.dumps(value)
+    """Returns RFC 8785 form."""
+    return canonical_text(value).encode()
 
 
-def _salt(key: bytes, path: str) -> str:
-    return _hmac(key)(path.encode())[:16].hex()
+def canonical_text(value: Any) -> str:
+    """Returns RFC 8785 form as text; by the fast way where it is certain to give the same."""
+    try:
+        return _plain_text(value)
+    except _NotPlainError:
+        return rfc8785.dumps(value).decode()
 
 
-def _hmac(key: bytes) -> Callable[[bytes], bytes]:
-    """Returns HMAC-SHA-256 under a key; the two blocks of the key are hashed once."""
-    block = (
-        key.ljust(64, b"\0") if len(key) <= 64 else hashlib.sha256(key).digest().ljust(64, b"\0")
-    )
-    inside = hashlib.sha256(block.translate(_INSIDE))
-    outside = hashlib.sha256(block.translate(_OUTSIDE))
+class _NotPlainError(Exception):
+    """A value needs the whole of RFC 8785."""
 
-    def digest(message: bytes) -> bytes:
+
+def _plain_text(value: Any) -> str:
+    """Returns the canonical form of texts, truth values, nothing, and small whole numbers.
+
+    Lists and objects of them too. Names of fields must be ASCII, so that every order of letters
+    is the same one.
+    """
+    sort = type(value)
+    if sort is str:
+        return str(_quoted(value))
+    if value is None:
+        return "null"
+    if sort is bool:
+        return "true" if value else "false"
+    if sort is int and -(2**53) < value < 2**53:
+        return repr(value)
+    if sort is list:
+        return f"[{','.join(map(_plain_text, value))}]" if value else "[]"
+    if sort is not dict:
+        raise _NotPlainError
+    if not _are_plain_names(value):
+        raise _NotPlainError
+    parts = [f"{_quoted(name)}:{_plain_text(value[name])}" for name in sorted(value)]
+    return f"{{{','.join(parts)}}}"
+
+
+def _are_plain_names(names: Iterable[Any]) -> bool:
+    try:
+        return "".join(names).isascii()
+    except TypeError:
+        return False
+
+
+def _commitments(encoded: Mapping[str, str], key: bytes) -> list[bytes]:
+    """Returns the commitments to encoded values and their decoys, sorted.
+
+    The loop of an import and of a verification: HMAC stands in it instead of in a function.
+    """
+    inside, outside = _hmac_blocks(key)
+    found = []
+    for path, text in encoded.items():
+        message, name = _path(path)
         inner, outer = inside.copy(), outside.copy()
         inner.update(message)
         outer.update(inner.digest())
-        return outer.digest()
+        salt = outer.digest()[:16].hex()
+        found.append(_sha256(f'{_FIELD}["{salt}",{name},{text}]'.encode()).digest())
+    for message in _DECOYS[: -len(found) % BUCKET]:
+        inner, outer = inside.copy(), outside.copy()
+        inner.update(message)
+        outer.update(inner.digest())
+        found.append(outer.digest())
+    found.sort()
+    return found
 
-    return digest
+
+def _salt(key: bytes, path: str) -> str:
+    inner, outer = _hmac_blocks(key)
+    inner.update(path.encode())
+    outer.update(inner.digest())
+    salt: str = outer.digest()[:16].hex()
+    return salt
+
+
+def _hmac_blocks(key: bytes) -> tuple[Any, Any]:
+    """Returns the two hashes that HMAC-SHA-256 under a key begins with."""
+    block = (key if len(key) <= 64 else _sha256(key).digest()).ljust(64, b"\0")
+    return _sha256(block.translate(_INSIDE)), _sha256(block.translate(_OUTSIDE))
 
 
 _INSIDE = bytes(each ^ 0x36 for each in range(256))
 _OUTSIDE = bytes(each ^ 0x5C for each in range(256))
 
 
-def _commitment(salt: str, path: str, value: bytes) -> str:
+def _commitment(salt: str, path: str, text: str) -> bytes:
     """Returns the commitment to a value in canonical form."""
-    digest = _FIELD.copy()
-    digest.update(b"[%s,%s,%s]" % (_plain_bytes(salt), _name(path), value))
-    return digest.hexdigest()
+    return _sha256(f"{_FIELD}[{_quoted(salt)},{_quoted(path)},{text}]".encode()).digest()
 
 
 @lru_cache(maxsize=1024)
-def _name(path: str) -> bytes:
-    return _plain_bytes(path)
-
-
-def _plain_bytes(value: Any) -> bytes:
-    """Returns the canonical form of a value that is plain."""
-    if value is None:
-        return b"null"
-    return (_quoted(value) if isinstance(value, str) else _encode(value)).encode()
-
-
-def _is_plain(value: Any) -> bool:
-    """Says whether a value holds only texts, truth values, nothing, and small whole numbers.
-
-    Names of fields must be ASCII, so that every order of letters is the same one.
-    """
-    sort = type(value)
-    if sort is str or value is None or sort is bool:
-        return True
-    if sort is int:
-        return bool(-(2**53) < value < 2**53)
-    if sort is dict:
-        for name, inner in value.items():
-            if type(name) is not str or not name.isascii() or not _is_plain(inner):
-                return False
-        return True
-    if sort is list:
-        return all(map(_is_plain, value))
-    return False
+def _path(path: str) -> tuple[bytes, str]:
+    """Returns a path as it is hashed for its salt, and as it stands in a commitment."""
+    return path.encode(), _quoted(path)

@@ -6,10 +6,11 @@ import hashlib
 import os
 from base64 import b32encode
 from pathlib import Path
+from threading import get_ident
 
 from tawthiq.errors import RegisterError
 from tawthiq.register.checkpoint import Checkpoint
-from tawthiq.register.durable import sync_folder
+from tawthiq.register.durable import alone, sync_folder
 from tawthiq.register.note import NoteError, Signer, Verifier
 
 SIGNING_KEY = "signing.key"
@@ -103,13 +104,15 @@ class Keeping:
         }
 
     def keep(self, note: str) -> None:
-        """Keeps a copy of a signed checkpoint beside the register.
+        """Keeps a copy of a signed checkpoint beside the register, unless it holds a later one.
+
+        Of two writers the one that commits first may come here last.
 
         Raises:
             RegisterError: It cannot be written; what it signs is in the register already.
         """
         try:
-            _write(self.folder / CHECKPOINT, note, mode=0o644)
+            self._move_forward(self.folder / CHECKPOINT, note, mode=0o644)
         except OSError as fault:
             raise RegisterError(
                 "The register is written, but the copy of its checkpoint beside it is not: "
@@ -122,9 +125,24 @@ class Keeping:
         path = self._seen_path(self.verifier())
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write(path, note, mode=0o600)
+            self._move_forward(path, note, mode=0o600)
         except OSError:
             return  # a home that cannot be written to; the folder's own copy stands
+
+    def _move_forward(self, path: Path, note: str, *, mode: int) -> None:
+        """Writes a checkpoint into a file, unless a later one stands there."""
+        with alone(self.folder / "keys"):
+            if not self._is_behind(note, path):
+                _write(path, note, mode=mode)
+
+    def _is_behind(self, note: str, path: Path) -> bool:
+        """Says whether a file holds a later checkpoint of the same key than this one."""
+        try:
+            verifier = self.verifier()
+            held = Checkpoint.parse(path.read_text("utf-8"), [verifier])
+            return held.state.tree_size > Checkpoint.parse(note, [verifier]).state.tree_size
+        except (OSError, UnicodeDecodeError, NoteError, RegisterError):
+            return False  # there is none, or none that can be trusted
 
     def _seen_path(self, verifier: Verifier) -> Path:
         """Returns where this user keeps it: by key and folder, so that a copy is a copy."""
@@ -135,7 +153,7 @@ class Keeping:
 
 def _write(path: Path, text: str, *, mode: int) -> None:
     """Writes a file durably: another name, fsync, rename, fsync of the folder."""
-    work = path.with_name(f".{path.name}.{os.getpid()}")
+    work = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     descriptor = os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

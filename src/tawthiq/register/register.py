@@ -6,9 +6,10 @@ import hmac
 import re
 import secrets
 from base64 import b32encode
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,16 +17,10 @@ import sqlalchemy as sa
 from tawthiq.errors import RegisterError
 from tawthiq.records import Batch, Record
 from tawthiq.register import schema
-from tawthiq.register.append import (
-    WITHDRAWN,
-    Change,
-    append,
-    last_checkpoint,
-    read_tile,
-)
-from tawthiq.register.changes import BatchResult, destroy, inverse_of, sort_out
+from tawthiq.register.append import Change, append, last_checkpoint, read_tile
+from tawthiq.register.changes import BatchResult, Sorting, destroy, inverse_of, withdrawal_of
 from tawthiq.register.checkpoint import Checkpoint, State
-from tawthiq.register.database import Database
+from tawthiq.register.database import Address, Database
 from tawthiq.register.entry import read_entry
 from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import NoteError
@@ -51,7 +46,7 @@ class Register:
         self._id_key = b""
 
     @classmethod
-    def create(cls, url: str, *, folder: Path) -> Register:
+    def create(cls, url: Address, *, folder: Path) -> Register:
         """Makes a new register: its tables, and its keys in the folder.
 
         Raises:
@@ -66,7 +61,7 @@ class Register:
         return register
 
     @classmethod
-    def open(cls, url: str, *, folder: Path) -> Register:
+    def open(cls, url: Address, *, folder: Path) -> Register:
         """Opens a register, and compares it with the last checkpoint that was seen.
 
         Raises:
@@ -119,18 +114,21 @@ class Register:
             RegisterError: Two records share an id, a record was erased, a reference leads
                 nowhere, or the database cannot be written.
         """
-        changes = [Change.of(record) for record in records]
-        return self._commit(changes, actor=actor, reason=reason, at=at, restore=restore)
+        return self._commit(
+            lambda _: map(Change.of, records), actor=actor, reason=reason, at=at, restore=restore
+        )
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Takes records out of what is current; their revisions stay.
 
         Raises:
-            RegisterError: No current record has one of the ids, or another record names it.
+            RegisterError: No current record has one of the ids, it is a batch, or another record
+                names it.
         """
-        view = self.view()
-        changes = [Change.of(view.get(record_id), state=WITHDRAWN) for record_id in ids]
-        return self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
+        return self._commit(
+            lambda connection: withdrawal_of(connection, ids),
+            actor=actor, reason=reason, at=at, restore=True,
+        )  # fmt: skip
 
     def undo(self, batch: str, *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Appends the inverse of a batch: every record becomes what it was before.
@@ -138,9 +136,10 @@ class Register:
         Raises:
             RegisterError: There is no such batch, or a later batch changed one of its records.
         """
-        with self.database.reading() as connection:
-            changes = inverse_of(connection, batch)
-        return self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
+        return self._commit(
+            lambda connection: inverse_of(connection, batch),
+            actor=actor, reason=reason, at=at, restore=True,
+        )  # fmt: skip
 
     def erase(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Destroys the values and keys of every revision of records, and says so in the journal.
@@ -152,7 +151,7 @@ class Register:
             RegisterError: No record has one of the ids, or another record names it.
         """
         changes = [Change.erasing(record_id) for record_id in ids]
-        result = self._commit(changes, actor=actor, reason=reason, at=at, restore=True)
+        result = self._commit(lambda _: changes, actor=actor, reason=reason, at=at, restore=True)
         self.database.scrub()
         return result
 
@@ -172,6 +171,9 @@ class Register:
 
     def state_at(self, asked: str) -> State:
         """Returns an earlier state by its size, by its root, or by a date (the end of that day).
+
+        By a date it is the last state that was entered then or before, by the clocks of those who
+        entered; a time without an offset is read in UTC.
 
         Raises:
             RegisterError: There was no such state.
@@ -247,39 +249,42 @@ class Register:
                 ("origin", origin.encode()),
             ):
                 connection.execute(sa.insert(schema.settings).values(name=name, value=value))
-        self.keeping.create(origin)
+            self.keeping.create(origin)  # without its keys the register would be of no use
         self._read_settings()
 
     def _commit(
         self,
-        changes: Sequence[Change],
+        plan: Callable[[sa.Connection], Iterable[Change]],
         *,
         actor: str,
         reason: str,
         at: datetime,
         restore: bool,
     ) -> BatchResult:
-        _refuse_repeated(changes)
+        """Commits what a plan asks for; it is made where no other writer can come in between."""
         signer = self.keeping.signer()
         with self.database.writing() as connection:
-            new, result = sort_out(connection, changes, restore=restore)
-            if not new:
-                return result
+            sorting = Sorting(connection, restore=restore)
+            new = sorting.new(plan(connection))
+            first = next(new, None)
+            if first is None:
+                return sorting.result(None)
             batch = Batch(
                 id=self.new_id("batch", secrets.token_hex(16)), at=at, actor=actor, reason=reason
             )
             note = append(
                 connection,
-                [Change.of(batch), *new],
+                chain([(Change.of(batch), None), first], new),
                 batch=batch.id,
                 actor=actor,
                 at=at,
                 signer=signer,
             )
+            result = sorting.result(batch.id)
             if result.erased:
                 destroy(connection, result.erased)
         self.keeping.keep(note)
-        return replace(result, batch=batch.id)
+        return result
 
     def _state_on(
         self, connection: sa.Connection, asked: str, states: Sequence[State]
@@ -290,6 +295,7 @@ class Register:
             )
         except ValueError:
             return None
+        end = end if end.tzinfo is not None else end.replace(tzinfo=UTC)
         found = None
         for state in states:
             if state.tree_size == 0:
@@ -346,7 +352,8 @@ class Register:
                     f"{seen.state.tree_size} entries that was seen here signed. See: tawthiq verify"
                 )
         if last is not None and (seen is None or seen.state.tree_size < state.tree_size):
-            self.keeping.keep(last[1])
+            with suppress(RegisterError):  # where nothing can be written one can still read
+                self.keeping.keep(last[1])
         if last is not None:
             self.keeping.remember(last[1])
 
@@ -357,11 +364,3 @@ class Register:
             raise RegisterError(
                 f"A checkpoint of the register does not verify: {fault}. See: tawthiq verify"
             ) from fault
-
-
-def _refuse_repeated(changes: Sequence[Change]) -> None:
-    seen: set[str] = set()
-    for change in changes:
-        if change.record_id in seen:
-            raise RegisterError(f"The batch holds record {change.record_id} twice.")
-        seen.add(change.record_id)

@@ -8,7 +8,7 @@ every proof; no other node is stored.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 WIDTH = 256
 """Hashes in a full tile."""
@@ -16,18 +16,25 @@ WIDTH = 256
 _HEIGHT = 8
 _SIZE = 32
 
+_sha256 = hashlib.sha256
+
 ReadTile = Callable[[int, int], bytes]
 """Returns the hashes of the tile (level, number), one after the other."""
 
 
 def leaf_hash(entry: bytes) -> bytes:
     """Returns the hash of a leaf: SHA-256 of 0x00 and the entry."""
-    return hashlib.sha256(b"\x00" + entry).digest()
+    return _sha256(b"\x00" + entry).digest()
+
+
+def leaf_hashes(entries: Iterable[bytes]) -> list[bytes]:
+    """Returns the hash of each of many leaves."""
+    return [_sha256(b"\x00" + entry).digest() for entry in entries]
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
     """Returns the hash of a node: SHA-256 of 0x01 and its two children."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return _sha256(b"\x01" + left + right).digest()
 
 
 def root_hash(leaves: Sequence[bytes]) -> bytes:
@@ -40,7 +47,10 @@ def root_hash(leaves: Sequence[bytes]) -> bytes:
         return hashlib.sha256().digest()
     level = list(leaves)
     while len(level) > 1:
-        pairs = [node_hash(level[at], level[at + 1]) for at in range(0, len(level) - 1, 2)]
+        pairs = [
+            _sha256(b"\x01" + left + right).digest()
+            for left, right in zip(level[::2], level[1::2], strict=False)
+        ]
         level = pairs + level[len(pairs) * 2 :]
     return level[0]
 

@@ -17,15 +17,15 @@ import sqlalchemy as sa
 from tawthiq.errors import RegisterError
 from tawthiq.records import KINDS
 from tawthiq.register import schema
-from tawthiq.register.append import CURRENT, WITHDRAWN, Change, append
-from tawthiq.register.database import Database
+from tawthiq.register.append import CURRENT, WITHDRAWN, Change, append, with_held
+from tawthiq.register.database import Address, Database
 from tawthiq.register.keeping import Keeping, origin_of
 from tawthiq.register.note import Signer
 
 _VERSION_1 = [sa.Table(name, sa.MetaData()) for name in ("links", "current", "revisions")]
 
 
-def upgrade_register(url: str, *, folder: Path) -> int:
+def upgrade_register(url: Address, *, folder: Path) -> int:
     """Upgrades a register in one transaction: all of it or nothing.
 
     Returns:
@@ -69,10 +69,9 @@ def _upgrade(database: Database, keeping: Keeping) -> int:
 
 def _enter(connection: sa.Connection, batch: str, rows: list[Any], signer: Signer) -> str:
     told = next(json.loads(row["body"]) for row in rows if row["record_id"] == batch)
-    changes = [_change(row) for row in rows]
     return append(
         connection,
-        changes,
+        with_held(connection, map(_change, rows)),
         batch=batch,
         actor=told["actor"],
         at=datetime.fromisoformat(told["at"]),

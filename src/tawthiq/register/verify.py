@@ -14,7 +14,7 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import Publication, PublishedFigure
 from tawthiq.register import schema
 from tawthiq.register.checkpoint import read_checkpoint
-from tawthiq.register.database import Database
+from tawthiq.register.database import Address, Database
 from tawthiq.register.keeping import CHECKPOINT, SIGNING_KEY, VERIFIER_KEY, Keeping, origin_of
 from tawthiq.register.note import NoteError, Verifier
 from tawthiq.register.rows import Rows
@@ -32,7 +32,9 @@ from tawthiq.register.verify_vault import check_vault
 _SETTINGS = frozenset(("schema_version", "id_key", "origin"))
 
 
-def verify_register(url: str, *, folder: Path, found: Found, key: Verifier | None = None) -> bool:
+def verify_register(
+    url: Address, *, folder: Path, found: Found, key: Verifier | None = None
+) -> bool:
     """Verifies the register behind an address, and the keys, checkpoint and vault in a folder.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -45,10 +46,11 @@ def check_search_index(database: Database, found: Found) -> None:
             connection.execute(sa.text("INSERT INTO words(words) VALUES ('integrity-check')"))
             nothing.rollback()
     except RegisterError as fault:
-        if "readonly" in str(fault):
-            found.note("words", "the index was not compared with the texts: nothing may be written")
-        else:
+        code = getattr(getattr(fault.__cause__, "orig", None), "sqlite_errorcode", None)
+        if code is not None and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             found.damage("words", "the index does not hold the words of the texts")
+        else:
+            found.note("words", "the index was not compared with the texts: nothing can be written")
 
 
 def check_lookups(rows: Rows, found: Found) -> None:

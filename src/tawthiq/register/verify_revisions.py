@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from tawthiq.records import KINDS
 from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN
 from tawthiq.register.changes import ERASURE
-from tawthiq.register.entry import Entry, canonical, commitment_root, parse_entry, paths_of
+from tawthiq.register.entry import (
+    Entry,
+    canonical_text,
+    commitment_root,
+    encode_fields,
+    encode_paths,
+    join_fields,
+    parse_entry,
+)
 from tawthiq.register.rows import Row, Rows
 from tawthiq.register.verification import Found
 from tawthiq.register.verify_journal import Leaves
@@ -186,22 +194,25 @@ class _Revisions:
             return
         if begins:
             self._batch_actor = row.actor
-        if row.kind == "evidence" and isinstance(values.get("fields/sha256"), str):
-            self.files.setdefault(values["fields/sha256"], entry.record)
+        if row.kind == "evidence":
+            digest = json.loads(values.get("fields/sha256", "null"))
+            if isinstance(digest, str):
+                self.files.setdefault(digest, entry.record)
 
-    def _what_differs(self, values: Mapping[str, Any], row: Revision, entry: Entry) -> str:
+    def _what_differs(self, values: Mapping[str, str], row: Revision, entry: Entry) -> str:
         """Returns the column that is wrong, found by trying what it may have been."""
         current = self._rows.one(
             "current", "SELECT body FROM current WHERE position = :at", at=row.position
         )
-        tries: list[tuple[str, Mapping[str, Any]]] = [
-            ("batch_id", {"batch": self._batch}),
-            ("actor", {"actor": self._batch_actor}),
-            *(("state", {"state": state}) for state in (CURRENT, WITHDRAWN, ERASED)),
-            *(("kind", {"kind": kind}) for kind in (*KINDS, ERASURE)),
+        tries = [
+            ("batch_id", "batch", self._batch),
+            ("actor", "actor", self._batch_actor),
+            *(("state", "state", state) for state in (CURRENT, WITHDRAWN, ERASED)),
+            *(("kind", "kind", kind) for kind in (*KINDS, ERASURE)),
         ]
-        for name, other in tries:
-            if commitment_root({**values, **other}, key=row.key) == entry.commitments:
+        for name, path, other in tries:
+            tried = {**values, path: canonical_text(other)}
+            if commitment_root(tried, key=row.key) == entry.commitments:
                 return name
         held = _values_of(row._replace(body=current[0])) if current is not None else ""
         if not isinstance(held, str) and commitment_root(held, key=row.key) == entry.commitments:
@@ -214,8 +225,8 @@ class _Revisions:
         )
 
 
-def _values_of(row: Revision) -> dict[str, Any] | str:
-    """Returns what a row commits to, or what keeps it from committing to anything."""
+def _values_of(row: Revision) -> dict[str, str] | str:
+    """Returns what a row commits to, encoded, or what keeps it from committing to anything."""
     for name in ("kind", "batch_id", "actor", "state", "body"):
         if not isinstance(getattr(row, name), str):
             return f"{name} is of another type"
@@ -225,13 +236,13 @@ def _values_of(row: Revision) -> dict[str, Any] | str:
         return "state is none that is known"
     try:
         body = json.loads(row.body)
-        if not isinstance(body, dict) or canonical(body) != row.body.encode():
+        fields = encode_fields(body) if isinstance(body, dict) else None
+        if fields is None or join_fields(fields) != row.body:
             return "body is not in its one canonical form"
-        texts = "".join((row.kind, row.batch_id, row.actor))
-        texts.encode()
+        "".join((row.body, row.kind, row.batch_id, row.actor)).encode()
     except (ValueError, RecursionError):
         return "a column holds no text that can be read"
-    return paths_of(body, kind=row.kind, actor=row.actor, batch=row.batch_id, state=row.state)
+    return encode_paths(fields, kind=row.kind, actor=row.actor, batch=row.batch_id, state=row.state)
 
 
 def _paired(

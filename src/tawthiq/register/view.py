@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,15 +11,17 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from tawthiq.errors import RegisterError
-from tawthiq.names import fold
-from tawthiq.records import KINDS, Batch, Record
+from tawthiq.records import KINDS, Batch, Gazetteer, Record
 from tawthiq.register import schema
-from tawthiq.register.append import CURRENT, ERASED
+from tawthiq.register.append import CURRENT, ERASED, Change, current_row, last_checkpoint
 from tawthiq.register.checkpoint import State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import read_entry
+from tawthiq.register.search import asked_for, find_current, find_earlier
 
 _R = TypeVar("_R", bound=Record)
+_NEWER, _FIRST = schema.revisions.alias(), schema.revisions.alias()
+"""Made once: to make them takes longer than to ask for one record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,30 +98,28 @@ class View:
             raise RegisterError(f"No record {record_id} is in the register.")
         return [_revised(row, batches.get(row.batch_id)) for row in rows]
 
-    def search(self, words: str, *, limit: int = 100) -> list[Record]:
-        """Returns current records that hold all the words, in any spelling that folding knows."""
-        folded = fold(words).split()
-        if not folded:
+    def search(
+        self, words: str, *, limit: int = 100, places: Gazetteer | None = None
+    ) -> list[Record]:
+        """Returns records that hold all the words, in any spelling that folding knows.
+
+        The best match comes first, and of equal ones what was entered last.
+
+        Args:
+            words: What to look for.
+            limit: How many records at the most.
+            places: Where given, a word also stands for the places of that name and what lies in
+                them: whatever happened there is found.
+        """
+        asked = asked_for(words, places)
+        if not asked:
             return []
         with self._database.reading() as connection:
-            index = schema.words_of(self._database.dialect)
-            if self._database.dialect == "sqlite":
-                asked = " ".join(f'"{word}"' for word in folded)
-                found = sa.literal_column("words").op("MATCH")(asked)
+            if self._is_last(connection):
+                rows = find_current(connection, asked, limit=limit)
             else:
-                vector = sa.func.to_tsvector(sa.literal_column("'simple'"), index.c.text)
-                found = vector.op("@@")(
-                    sa.func.plainto_tsquery(sa.literal_column("'simple'"), " ".join(folded))
-                )
-            asked_for = sa.select(index.c.position).where(found).limit(limit)
-            positions = connection.scalars(asked_for).all()
-            table = schema.current
-            query = (
-                sa.select(table.c.kind, table.c.body)
-                .where(table.c.position.in_(positions))
-                .order_by(table.c.position)
-            )
-            return [read_record(row.kind, row.body) for row in connection.execute(query)]
+                rows = find_earlier(self._select(connection, sa.true()), asked, limit=limit)
+        return [read_record(row.kind, row.body) for row in rows]
 
     def page(
         self,
@@ -132,23 +132,20 @@ class View:
         limit: int = 50,
         offset: int = 0,
     ) -> list[_R]:
-        """Returns a page of current records of one kind, by the start of their time.
+        """Returns a page of records of one kind, by the start of their time.
 
         `since` and `until` bound that start; records without a time come last.
         """
-        table = schema.current
-        query = sa.select(table.c.kind, table.c.body).where(table.c.kind == model.kind)
-        if collection is not None:
-            query = query.where(table.c.collection == collection)
-        if place is not None:
-            query = query.where(table.c.place == place)
-        if since is not None:
-            query = query.where(table.c.starts_at >= _stamp(since))
-        if until is not None:
-            query = query.where(table.c.starts_at < _stamp(until))
-        query = query.order_by(table.c.starts_at.is_(None), table.c.starts_at, table.c.position)
+        columns = {"collection": collection, "place": place}
+        wanted = {name: value for name, value in columns.items() if value is not None}
+        bounds = [_stamp(each) if each is not None else None for each in (since, until)]
         with self._database.reading() as connection:
-            rows = connection.execute(query.limit(limit).offset(offset)).all()
+            if self._is_last(connection):
+                query = _listing(model.kind, wanted, *bounds).limit(limit).offset(offset)
+                rows = connection.execute(query).all()
+            else:
+                held = self._select(connection, schema.revisions.c.kind == model.kind)
+                rows = _listed(held, wanted, *bounds)[offset : offset + limit]
         found = [read_record(row.kind, row.body) for row in rows]
         return [record for record in found if isinstance(record, model)]
 
@@ -157,11 +154,22 @@ class View:
         for row in self._rows(schema.revisions.c.kind == kind):
             yield row.record_id, row.body
 
+    def _is_last(self, connection: sa.Connection) -> bool:
+        """Says whether the state that is read is the last one, which lookups are kept for."""
+        last = last_checkpoint(connection)
+        return (last[0] if last is not None else 0) == self._state.tree_size
+
     def _rows(self, condition: sa.ColumnElement[bool]) -> Sequence[Any]:
+        with self._database.reading() as connection:
+            return self._select(connection, condition)
+
+    def _select(
+        self, connection: sa.Connection, condition: sa.ColumnElement[bool]
+    ) -> Sequence[Any]:
         table, size = schema.revisions, self._state.tree_size
-        newer, first = table.alias(), table.alias()
+        newer, first = _NEWER, _FIRST
         query = (
-            sa.select(table.c.record_id, table.c.kind, table.c.body)
+            sa.select(table.c.record_id, table.c.position, table.c.kind, table.c.body)
             .join(first, (first.c.record_id == table.c.record_id) & (first.c.revision == 1))
             .where(
                 condition,
@@ -176,8 +184,40 @@ class View:
             )
             .order_by(first.c.position)
         )
-        with self._database.reading() as connection:
-            return connection.execute(query).all()
+        return connection.execute(query).all()
+
+
+def _listing(
+    kind: str, wanted: Mapping[str, str], since: str | None, until: str | None
+) -> sa.Select[Any]:
+    """Selects current records of a kind in the order of a page."""
+    table = schema.current
+    query = sa.select(table.c.kind, table.c.body).where(table.c.kind == kind)
+    for name, value in wanted.items():
+        query = query.where(table.c[name] == value)
+    if since is not None:
+        query = query.where(table.c.starts_at >= since)
+    if until is not None:
+        query = query.where(table.c.starts_at < until)
+    return query.order_by(table.c.starts_at.is_(None), table.c.starts_at, table.c.position)
+
+
+def _listed(
+    rows: Sequence[Any], wanted: Mapping[str, str], since: str | None, until: str | None
+) -> list[Any]:
+    """Does to the records of an earlier state what `_listing` asks the database for."""
+    kept = []
+    for row in rows:
+        change = Change(row.record_id, row.kind, json.loads(row.body), row.body)
+        columns = current_row(change, {"position": row.position})
+        start = columns["starts_at"]
+        if any(columns[name] != value for name, value in wanted.items()):
+            continue
+        if (since is None or (start is not None and start >= since)) and (
+            until is None or (start is not None and start < until)
+        ):
+            kept.append((start is None, start or "", row.position, row))
+    return [each[-1] for each in sorted(kept, key=lambda each: each[:3])]
 
 
 def read_record(kind: str, body: str) -> Record:

@@ -1,24 +1,13 @@
-"""CPU seconds of a verification: a journal's leaves and root, and the commitments of revisions.
-
-Usage: python benchmarks/bench_verify.py [ENTRIES] [REVISIONS]
-"""
+"""CPU seconds of a verification: a journal's leaves and root, and the values of revisions."""
 
 import secrets
-import sys
-import tempfile
 import time
 from datetime import UTC, datetime
-from pathlib import Path
+from itertools import chain
 
 import sqlalchemy as sa
 
-from tawthiq.casebook import (
-    Settings,
-    create_casebook,
-    export_journal,
-    open_casebook,
-    verify_casebook,
-)
+from tawthiq.casebook import Settings, create_casebook, verify_casebook
 from tawthiq.dates import When
 from tawthiq.records import Attribution, Collection, Count, Fate, Incident, Status, Toll, Where
 from tawthiq.register import schema
@@ -26,10 +15,9 @@ from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import make_entry, parse_entry
 from tawthiq.register.note import Signer
-from tawthiq.register.outsider import verify_journal
 from tawthiq.register.rows import Rows
 from tawthiq.register.tree import WIDTH, Growing, leaf_hash
-from tawthiq.register.verification import Found
+from tawthiq.register.verification import Found, Outcome
 from tawthiq.register.verify_journal import Leaves, check_journal
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -77,51 +65,33 @@ def incidents(count):
         )  # fmt: skip
 
 
-def main(entries=1_000_000, revisions=100_000):
-    """Prints what each part takes."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        database, verifier = journal(folder, entries)
-        found, leaves = Found(), Leaves()
-        began = time.process_time()
-        with database.reading() as connection:
-            rows = Rows(connection, found)
-            check_journal(rows, found, verifier=verifier, seen=(), leaves=leaves)
-            hashed = time.process_time()
-            for _, entry in rows.stream("entries", "SELECT position, entry FROM entries"):
-                parse_entry(entry)
-        print(
-            f"{entries:,} entries: leaves, tiles and root {hashed - began:.1f} s CPU, "
-            f"canonical form {time.process_time() - hashed:.1f} s CPU, {len(found.items)} items"
-        )
-        leaves.close()
-        database.close()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name) / "casebook"
-        folder.mkdir()
-        settings = Settings(name=TEAM, area="syria", clock="Asia/Damascus")
-        words = {"en": "c", "ar": "c"}
-        with create_casebook(folder, settings) as book:
-            began = time.process_time()
-            records = [
-                Collection(id="c", code="c", names=words, scope=words),
-                *incidents(revisions),
-            ]
-            made = time.process_time()
-            book.register.write(records, **WHO)
-            print(f"{revisions:,} incidents written in {time.process_time() - made:.1f} s CPU")
-        began = time.process_time()
-        outcome = verify_casebook(folder).outcome
-        print(
-            f"{revisions:,} revisions: whole casebook {outcome.value} in "
-            f"{time.process_time() - began:.1f} s CPU"
-        )
-        with open_casebook(folder) as book:
-            export_journal(book, Path(name) / "journal")
-        began = time.process_time()
-        outcome = verify_journal(Path(name) / "journal").outcome
-        print(f"exported journal {outcome.value} in {time.process_time() - began:.1f} s CPU")
+def journal_seconds(folder, count):
+    """Returns CPU seconds for leaves, tiles and root of a journal, and for its canonical form."""
+    folder.mkdir()
+    database, verifier = journal(folder, count)
+    found, leaves = Found(), Leaves()
+    began = time.process_time()
+    with database.reading() as connection:
+        rows = Rows(connection, found)
+        check_journal(rows, found, verifier=verifier, seen=(), leaves=leaves)
+        hashed = time.process_time()
+        for _, entry in rows.stream("entries", "SELECT position, entry FROM entries"):
+            parse_entry(entry)
+    parsed = time.process_time()
+    leaves.close()
+    database.close()
+    assert not found.items
+    return hashed - began, parsed - hashed
 
 
-if __name__ == "__main__":
-    main(*(int(each) for each in sys.argv[1:]))
+def revisions_seconds(folder, count):
+    """Returns CPU seconds for verifying a whole casebook with so many incidents."""
+    folder.mkdir()
+    words = {"en": "c", "ar": "c"}
+    with create_casebook(folder, Settings(name=TEAM, area="syria", clock="Asia/Damascus")) as book:
+        scope = Collection(id="c", code="c", names=words, scope=words)
+        book.register.write(chain([scope], incidents(count)), **WHO)
+    began = time.process_time()
+    outcome = verify_casebook(folder).outcome
+    assert outcome is Outcome.VERIFIED
+    return time.process_time() - began
