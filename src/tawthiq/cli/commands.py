@@ -11,6 +11,7 @@ from tawthiq import __version__
 from tawthiq.cli import shows
 from tawthiq.cli.agreements import agreements
 from tawthiq.cli.comparing import add_comparing_commands
+from tawthiq.cli.controls import controls, offensives
 from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
 from tawthiq.cli.history import add_history_commands
@@ -33,6 +34,8 @@ app = typer.Typer(
 app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
 app.add_typer(agreements, name="agreements")
+app.add_typer(controls, name="controls")
+app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
 add_comparing_commands(app)
 add_deciding_commands(app)

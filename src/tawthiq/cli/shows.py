@@ -53,20 +53,24 @@ def upgraded(revisions: int, *, as_json: bool) -> None:
 
 def batch(result: BatchResult, *, as_json: bool) -> None:
     """Shows what a batch did."""
-    numbers = {
-        each.name: len(getattr(result, each.name))
-        for each in fields(result)
-        if each.name != "batch"
-    }
+    numbers = numbers_of(result)
     if as_json:
-        say_json({"batch": result.batch, **numbers})
+        say_json(numbers)
         return
     done = ", ".join(
-        f"{number} {name.replace('_', ' ')}" for name, number in numbers.items() if number
+        f"{number} {name.replace('_', ' ')}"
+        for name, number in numbers.items()
+        if number and name != "batch"
     )
     say(f"{done}. Batch {result.batch}." if result.batch else f"Nothing new: {done or 'no rows'}.")
     if result.left_withdrawn:
         say("Withdrawn records stay withdrawn. To bring them back: tawthiq undo BATCH")
+
+
+def numbers_of(result: BatchResult) -> dict[str, Any]:
+    """Returns the id of a batch and how many records it created, changed..."""
+    lists = [each.name for each in fields(result) if each.name != "batch"]
+    return {"batch": result.batch, **{name: len(getattr(result, name)) for name in lists}}
 
 
 def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
