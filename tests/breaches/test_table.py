@@ -71,6 +71,11 @@ def same(incidents, agreements, *, places=PLACES, ruleset=None, controls=()):
     engine = Engine(agreements, ruleset=rules, places=places, controls=controls, cells=64)
     (found,) = engine.run(table_of(incidents).to_reader())
     assert found.to_pylist() == expected
+    held = {"places": places, "controls": controls, "cells": 64}
+    some = Engine(agreements, ruleset=rules, verdicts=("breach", "possible", "excluded"), **held)
+    (near,) = some.run(table_of(incidents).to_reader())
+    assert near.to_pylist() == [row for row in expected if row["verdict"] != "no_breach"]
+    assert (some.tally == engine.tally).all()
     return expected
 
 

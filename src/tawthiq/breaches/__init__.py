@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 from tawthiq.breaches.completeness import Gap, find_gaps
 from tawthiq.breaches.decide import decide_incidents
-from tawthiq.breaches.figures import count_breaches, strongest
+from tawthiq.breaches.exclusion import Reading
+from tawthiq.breaches.figures import count_breaches, count_readings, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
@@ -17,12 +18,14 @@ __all__ = [
     "Breaches",
     "Finding",
     "Gap",
+    "Reading",
     "Ruleset",
     "TestName",
     "TestResult",
     "Verdict",
     "agreements_of",
     "count_breaches",
+    "count_readings",
     "decide_breaches",
     "decide_incidents",
     "find_breaches",

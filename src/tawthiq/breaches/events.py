@@ -53,6 +53,12 @@ class Events:
         """Returns what the place test looks at."""
         return (self.start, self.end, self.timed, self.place, self.longitude)
 
+    def pick(self, rows: Array) -> Events:
+        """Returns the events of some rows, without their ids."""
+        arrays = (self.start, self.end, self.timed, self.place, self.longitude, self.latitude,
+                  self.radius, self.acts, self.parties, self.joint)  # fmt: skip
+        return Events(None, *(each[rows] for each in arrays))
+
     def boxes(self, rows: Array) -> Array:
         """Returns the box around the disc of each of these rows: west, south, east, north."""
         reach = reach_of(self.latitude[rows], self.radius[rows])

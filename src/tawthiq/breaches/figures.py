@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from tawthiq.breaches.exclusion import Reading
 from tawthiq.breaches.finding import Finding, Verdict
 from tawthiq.counts.book import FigureBook
 from tawthiq.counts.massacres import party_row
@@ -20,6 +21,26 @@ def strongest(findings: Iterable[Finding]) -> dict[str, Finding]:
         if held is None or _STRENGTH[finding.verdict] > _STRENGTH[held.verdict]:
             best[finding.incident] = finding
     return best
+
+
+def count_readings(findings: Iterable[Finding]) -> dict[str, dict[Reading, dict[Verdict, int]]]:
+    """Counts incidents by verdict under each reading of the exclusions, each by its strongest.
+
+    Returns:
+        Agreement -> reading -> verdict -> number of distinct incidents; agreements whose text
+        leaves nobody out are not in it.
+    """
+    best: dict[tuple[str, Reading, str], Verdict] = {}
+    for finding in findings:
+        for name, verdict in finding.readings.items():
+            key = (finding.agreement, Reading(name), finding.incident)
+            if key not in best or _STRENGTH[verdict] > _STRENGTH[best[key]]:
+                best[key] = verdict
+    counted: dict[str, dict[Reading, dict[Verdict, int]]] = {}
+    for (agreement, reading, _), verdict in best.items():
+        row = counted.setdefault(agreement, {}).setdefault(reading, dict.fromkeys(Verdict, 0))
+        row[verdict] += 1
+    return counted
 
 
 def count_breaches(

@@ -12,6 +12,11 @@ from tawthiq.breaches.reasons import NUMBER
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
+_SLOTS = 4096
+_SHIFT = np.uint64(64 - 12)
+_SPREAD = np.uint64(
+    0x9E3779B97F4A7C15
+)  # Knuth's multiplicative hashing, 2**64 over the golden ratio
 _FALSE = 0  # the place of false among `reasons.TRUTHS`
 _FORBIDDEN = NUMBER["act.forbidden"]
 _NOT_FORBIDDEN = NUMBER["act.not_forbidden"]
@@ -199,21 +204,23 @@ def act_reasons(acts: Array, breached: Any, depending: Any, conditional: Any, fo
 @numba.njit(cache=True, nogil=True)
 def number_parties(parties: Array, joint: Array, found: Array) -> Array:
     """Numbers the different sets of candidates; returns them: set x (bits, acted together)."""
-    numbers = {(np.uint64(0), np.uint64(0)): np.int32(0)}
-    sets = [(np.uint64(0), np.uint64(0))]
-    last, number = sets[0], np.int32(0)
+    size = _SLOTS
+    keys, numbers = np.zeros((size, 2), np.uint64), np.full(size, -1, np.int32)
+    sets = np.empty((size, 2), np.uint64)
+    count = 0
     for at in range(len(parties)):
-        key = (parties[at], np.uint64(joint[at]))
-        if key != last:
-            if key not in numbers:
-                numbers[key] = np.int32(len(sets))
-                sets.append(key)
-            last, number = key, numbers[key]
-        found[at] = number
-    different = np.empty((len(sets), 2), np.uint64)
-    for at in range(len(sets)):
-        different[at, 0], different[at, 1] = sets[at]
-    return different
+        mask, together = parties[at], np.uint64(joint[at])
+        slot = np.int64(((mask ^ (together << np.uint64(63))) * _SPREAD) >> _SHIFT)
+        while numbers[slot] >= 0 and (keys[slot, 0] != mask or keys[slot, 1] != together):
+            slot = np.int64((slot + 1) % size)
+        if numbers[slot] < 0:
+            keys[slot, 0], keys[slot, 1], numbers[slot] = mask, together, count
+            sets[count, 0], sets[count, 1] = mask, together
+            count += 1
+            if count > size // 2:
+                return sets[:0]
+        found[at] = numbers[slot]
+    return sets[:count]
 
 
 @numba.njit(cache=True, nogil=True)

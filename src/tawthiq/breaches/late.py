@@ -20,38 +20,36 @@ from tawthiq.records import Control, Gazetteer, Where
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def dated_parties(events: Events, rules: Rules, *, clock: str) -> dict[int, tuple[Array, Array]]:
-    """Decides the party test where an alliance or a dated role is a candidate.
+def dated_parties(events: Events, rules: Rules, rule: int, *, clock: str) -> tuple[Array, Array]:
+    """Decides the party test of one rule where an alliance or a dated role is a candidate.
 
     Returns:
-        Rule -> the rows of such cases, and the number of the reason of each.
+        The places of such events, and the number of the reason of each.
     """
-    found: dict[int, tuple[Array, Array]] = {}
-    for rule, (agreement, provision) in enumerate(rules.pairs):
-        here = np.nonzero(events.parties & rules.dated[rule])[0]
-        if not len(here):
-            continue
-        keys = np.stack(
-            [
-                events.start[here],
-                events.end[here],
-                events.timed[here],
-                events.parties[here].view(np.int64),
-                events.joint[here],
-            ],
-            axis=1,
+    here = np.nonzero(events.parties & rules.dated[rule])[0]
+    if not len(here):
+        return here, here.astype(np.uint8)
+    agreement, provision = rules.pairs[rule]
+    keys = np.stack(
+        [
+            events.start[here],
+            events.end[here],
+            events.timed[here],
+            events.parties[here].view(np.int64),
+            events.joint[here],
+        ],
+        axis=1,
+    )
+    cases, case_of = np.unique(keys, axis=0, return_inverse=True)
+    reasons = []
+    for start, end, timed, mask, joint in cases.tolist():
+        codes = tuple(code for at, code in enumerate(rules.parties) if mask >> at & 1)
+        told = probe(
+            when=_when(start, end, clock) if timed else None, parties=codes, joint=bool(joint)
         )
-        cases, case_of = np.unique(keys, axis=0, return_inverse=True)
-        reasons = []
-        for start, end, timed, mask, joint in cases.tolist():
-            codes = tuple(code for at, code in enumerate(rules.parties) if mask >> at & 1)
-            told = probe(
-                when=_when(start, end, clock) if timed else None, parties=codes, joint=bool(joint)
-            )
-            result = party_test(told, agreement, provision, rules.ruleset)
-            reasons.append(NUMBER[result.reason.code])
-        found[rule] = (here, np.array(reasons, np.uint8)[case_of.reshape(-1)])
-    return found
+        result = party_test(told, agreement, provision, rules.ruleset)
+        reasons.append(NUMBER[result.reason.code])
+    return here, np.array(reasons, np.uint8)[case_of.reshape(-1)]
 
 
 def exclusions_of(

@@ -39,6 +39,23 @@ _WORD = 64
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneArrays:
+    """One zone as arrays.
+
+    Attributes:
+        arrays: What the inner loop takes of it.
+        dated: Whether it holds for a time of its own.
+        area_of_points: Number of the area that a point without a place is compared with.
+        of_points: Outside, inside, unsure: number of the reason for such a point.
+    """
+
+    arrays: tuple[Any, ...]
+    dated: bool
+    area_of_points: int
+    of_points: Array
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Every agreement x provision that a violation can breach, as arrays for the inner loop.
 
@@ -88,7 +105,7 @@ class Rules:
     yes: Array
     no: Array
     party_reasons: Array
-    zones: tuple[Any, ...]
+    zones: tuple[ZoneArrays, ...]
     values: Array
 
     def rank(self, test: TestName) -> Array:
@@ -273,7 +290,7 @@ class _Zoning:
         self._held.append(zone)
         return len(self._held) - 1
 
-    def arrays(self, values: Array) -> tuple[Any, ...]:
+    def arrays(self, values: Array) -> tuple[ZoneArrays, ...]:
         """Returns what the inner loop takes of each zone; the last place stands for none."""
         shape = (len(self._places) + 1, len(self._held))
         coded, unsure = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
@@ -287,8 +304,11 @@ class _Zoning:
                 if way.area is not None:
                     area_of[row, at] = self._area(way.area)
         place_values = values[list(TestName).index(TestName.PLACE)].copy()
-        return tuple(
-            (
+        nowhere = len(self._places)
+        found = []
+        for at, zone in enumerate(self._held):
+            bounds = _numbers(span(zone.valid_from, zone.valid_to))
+            arrays = (
                 coded[:, at].copy(),
                 area_of[:, at].copy(),
                 negated[:, at].copy(),
@@ -299,9 +319,18 @@ class _Zoning:
                 bounds[4],
                 place_values,
             )
-            for at, zone in enumerate(self._held)
-            for bounds in (_numbers(span(zone.valid_from, zone.valid_to)),)
-        )
+            sure = "zone_not_settled" if zone.certainty != "core" else "point_inside"
+            named = ("point_outside", sure, None, None)
+            of_points = [NUMBER[f"place.{name}"] if name else unsure[nowhere, at] for name in named]
+            found.append(
+                ZoneArrays(
+                    arrays,
+                    zone.is_version,
+                    int(area_of[nowhere, at]),
+                    np.array(of_points, np.uint8),
+                )
+            )
+        return tuple(found)
 
     def _area(self, area: Area) -> int:
         if id(area) not in self._numbers:

@@ -150,6 +150,9 @@ def decide_files(
         part.replace(target)
     except OSError as fault:
         raise _refused(target, f"it cannot be written: {fault.strerror}", "Make room.") from fault
+    except pa.ArrowNotImplementedError as fault:
+        remedy = "Write its lists as lists of plain strings, or in smaller row groups."
+        raise _refused(Path(sources[0].name), f"it cannot be read: {fault}", remedy) from fault
     finally:
         part.unlink(missing_ok=True)
     return Streamed(

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import itertools
+import os
 import threading
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import shapely
 
-from tawthiq.areas import Area
-from tawthiq.areas.grid import CELLS, EXACT, INSIDE, OUTSIDE, UNSURE
-from tawthiq.areas.shapes import discs
-from tawthiq.breaches import kernel
-from tawthiq.breaches.decide import verdict_of
+from tawthiq.areas.grid import CELLS
 from tawthiq.breaches.events import Events, as_reader, read_events
-from tawthiq.breaches.finding import TestName, TestResult, Verdict
+from tawthiq.breaches.finding import TestName
 from tawthiq.breaches.kernel import Array
-from tawthiq.breaches.late import dated_parties, exclusions_of
-from tawthiq.breaches.reasons import NUMBER, REASONS, TRUTHS
+from tawthiq.breaches.reasons import REASONS, TRUTHS
 from tawthiq.breaches.rules import Rules, make_rules
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
+from tawthiq.breaches.settle import FAILING, VERDICTS, Decided, Settler
 from tawthiq.casebook.casebook import first_places
 from tawthiq.errors import SelectionError
-from tawthiq.records import Agreement, Control, Gazetteer, Reason, Truth
+from tawthiq.records import Agreement, Control, Gazetteer
 from tawthiq.vocabulary.terms import read_text
 
 ROWS = 65_536
 """Rows that are decided at a time."""
-
-_VERDICTS = tuple(verdict.value for verdict in Verdict)
-_NOWHERE = NUMBER["place.not_known"]
-_FAILING = (*(test.value for test in TestName), None)
-_PLAIN = {value: TestResult(value=value, reason=Reason(code=value.value)) for value in Truth}
 
 
 def decide_breaches(
@@ -110,31 +100,32 @@ class Engine:
             cells: Cells along the longer side of a grid; more cells, fewer exact tests.
             state: Size and root of the register that all of it is of, for the findings.
         """
-        if unknown := sorted(set(verdicts or ()) - set(_VERDICTS)):
-            raise SelectionError(f"No verdict is called {unknown[0]!r}: {', '.join(_VERDICTS)}.")
+        if unknown := sorted(set(verdicts or ()) - set(VERDICTS)):
+            raise SelectionError(f"No verdict is called {unknown[0]!r}: {', '.join(VERDICTS)}.")
         self.ruleset = ruleset or read_ruleset(read_text("ruleset.yaml"))
         self.places = places or Gazetteer(first_places())
         self.controls = tuple(controls)
         self.clock = clock
-        self._wanted = None if verdicts is None else [each in verdicts for each in _VERDICTS]
+        self._wanted = None if verdicts is None else [each in verdicts for each in VERDICTS]
         self.rules = make_rules(agreements, ruleset=self.ruleset, places=self.places, cells=cells)
         self.schema = _schema(self.rules, self.ruleset, state)
-        self.tally = np.zeros((len(self.rules.agreements), len(_VERDICTS)), np.int64)
+        self.tally = np.zeros((len(self.rules.agreements), len(VERDICTS)), np.int64)
         self._lock = threading.Lock()
-        self._cases = _cases(self.rules.values)
+        self._settler = Settler(self.rules, self.controls, self.places, clock=clock)
 
     def run(
         self, batches: pa.RecordBatchReader, *, threads: int | None = None
     ) -> Iterator[pa.RecordBatch]:
         """Decides batch after batch, in order; a few are held in memory at a time."""
-        with ThreadPoolExecutor(threads) as pool:
-            waiting: list[Any] = []
+        workers = threads or os.cpu_count() or 1
+        with ThreadPoolExecutor(workers) as pool:
+            waiting: deque[Future[pa.RecordBatch]] = deque()
             for first, batch in _slices(batches):
                 waiting.append(pool.submit(self.decide, batch, first=first))
-                if len(waiting) > 2 * pool._max_workers:
-                    yield waiting.pop(0).result()
-            for each in waiting:
-                yield each.result()
+                if len(waiting) > workers + 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def decide(self, batch: pa.RecordBatch, *, first: int = 0) -> pa.RecordBatch:
         """Decides one batch; `first` is the number of its first row in the whole table."""
@@ -142,205 +133,76 @@ class Engine:
         events = read_events(
             batch, first=first, places=rules.places, acts=rules.acts, parties=rules.parties
         )
-        settled = self.settle(events)
-        self._count(settled)
-        return self._findings(events, settled)
+        decided = self.settle(events)
+        self._count(decided, len(events.start))
+        return self._findings(events, decided)
+
+    def settle(self, events: Events) -> list[Decided]:
+        """Decides a batch: every event, or those near a zone where no other finding is wanted."""
+        if self._wanted is None or self._wanted[VERDICTS.index("no_breach")]:
+            return self._settler.settle(events)
+        return self._settler.settle_near(events)
 
     def named_tally(self, tally: Array) -> dict[str, dict[str, int]]:
         """Returns counts as agreement -> verdict -> events whose strongest finding it is."""
         return {
-            each.code: dict(zip(_VERDICTS, row.tolist(), strict=True))
+            each.code: dict(zip(VERDICTS, row.tolist(), strict=True))
             for each, row in zip(self.rules.agreements, tally, strict=True)
         }
 
-    def _count(self, settled: Settled) -> None:
-        counted = np.zeros_like(self.tally)
-        for at in range(len(self.rules.agreements)):
-            own = np.nonzero(self.rules.agreement_of == at)[0]
-            if len(own):
-                strongest = settled.verdicts[own].min(axis=0)
-                counted[at] = np.bincount(strongest, minlength=len(_VERDICTS))
+    def _count(self, decided: Sequence[Decided], rows: int) -> None:
+        """Counts each event once per agreement, by its strongest finding."""
+        best = np.full((len(self.rules.agreements), rows), len(VERDICTS) - 1, np.int8)
+        for each, at in zip(decided, self.rules.agreement_of, strict=True):
+            own = slice(None) if each.rows is None else each.rows
+            best[at][own] = np.minimum(best[at][own], each.verdicts)
+        counted = np.stack([np.bincount(row, minlength=len(VERDICTS)) for row in best])
         with self._lock:
             self.tally = self.tally + counted
 
-    def settle(self, events: Events) -> Settled:
-        """Returns the reasons, the verdicts and the failing tests of every event and rule."""
-        rules, rows = self.rules, len(events.start)
-        exclusions = exclusions_of(events, rules, self.controls, self.places, clock=self.clock)
-        times, places = self.times_of(events), self.places_of(events)
-        late = dated_parties(events, rules, clock=self.clock)
-        set_of = np.empty(rows, np.int32)
-        sets = kernel.number_parties(events.parties, events.joint, set_of)
-        per_set = np.empty(len(sets), np.uint8)
-        settled = Settled.empty(len(rules.pairs), rows)
-        for rule in range(len(rules.pairs)):
-            own = settled.reasons[rule]
-            own[1] = times[rules.time_of[rule]]
-            own[2] = places[rules.place_of[rule]]
-            own[4] = exclusions[rules.agreement_of[rule]]
-            kernel.act_reasons(events.acts, rules.breached[rule], rules.depending[rule],
-                               rules.conditional[rule], own[0])  # fmt: skip
-            kernel.party_reasons(sets, rules.yes[rule], rules.no[rule],
-                                 rules.party_reasons[rule], per_set)  # fmt: skip
-            np.take(per_set, set_of, out=own[3])
-            if rule in late:
-                at, reasons = late[rule]
-                own[3][at] = reasons
-            kernel.join_tests(
-                tuple(own), *self._cases, settled.verdicts[rule], settled.failing[rule]
-            )
-        return settled
-
-    def times_of(self, events: Events) -> Array:
-        """Returns the reason of the time test: time rule x row; of several terms one is enough."""
-        rules, rank = self.rules, self.rules.rank(TestName.TIME)
-        found = np.empty((len(rules.terms) - 1, len(events.start)), np.uint8)
-        more = np.empty(len(events.start), np.uint8)
-        for each, own in enumerate(found):
-            for slot in range(rules.terms[each], rules.terms[each + 1]):
-                first = slot == rules.terms[each]
-                into = own if first else more
-                kernel.time_reasons(events.start, events.end, events.timed, rules.bounds[slot],
-                                    rules.flags[slot], into)  # fmt: skip
-                if not first:
-                    kernel.join_reasons(more, rank, own)
-        return found
-
-    def places_of(self, events: Events) -> Array:
-        """Returns the reason of the place test: place rule x row; of several zones one counts."""
-        rules, rank = self.rules, self.rules.rank(TestName.PLACE)
-        said, told = place_all(events, rules), events.told
-        per_zone = np.empty((len(rules.zones), len(events.start)), np.uint8)
-        for at, zone in enumerate(rules.zones):
-            kernel.zone_reasons(told, zone, said, per_zone[at])
-        found = np.empty((len(rules.zone_lists) - 1, len(events.start)), np.uint8)
-        for each, own in enumerate(found):
-            members = rules.zone_at[rules.zone_lists[each] : rules.zone_lists[each + 1]]
-            if not len(members):
-                nowhere = (events.place < 0) & np.isnan(events.longitude)
-                own[:] = np.where(nowhere, _NOWHERE, NUMBER["place.no_zone_recorded"])
-                continue
-            own[:] = per_zone[members[0]]
-            for member in members[1:]:
-                kernel.join_reasons(per_zone[member], rank, own)
-        return found
-
-    def _findings(self, events: Events, settled: Settled) -> pa.RecordBatch:
+    def _findings(self, events: Events, decided: Sequence[Decided]) -> pa.RecordBatch:
         rules = self.rules
-        rule, row, pick = settled.wanted(self._wanted)
+        rule, row, joined = self._wanted_of(decided)
         columns = [
             pa.DictionaryArray.from_arrays(row, events.ids.cast(pa.string())),
             _named(rule, [agreement.code for agreement, _ in rules.pairs]),
             _named(rule, [provision.code for _, provision in rules.pairs]),
-            _named(pick(settled.verdicts), _VERDICTS),
-            _named(pick(settled.failing), _FAILING),
+            _named(joined([each.verdicts for each in decided]), VERDICTS),
+            _named(joined([each.failing for each in decided]), FAILING),
         ]
         for at, test in enumerate(TestName):
-            own = pick(settled.reasons[:, at])
+            own = joined([each.reasons[at] for each in decided])
             columns.append(_named(rules.values[at][own], [each.value for each in TRUTHS]))
             columns.append(_named(own.astype(np.int8), list(REASONS[test])))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
 
+    def _wanted_of(
+        self, decided: Sequence[Decided]
+    ) -> tuple[Array, Array, Callable[[Sequence[Array]], Array]]:
+        """Returns rule and row of each finding that is wanted, event by event.
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What was decided of a batch.
-
-    Attributes:
-        reasons: Rule x test x row: number of the reason.
-        verdicts: Rule x row: number of the verdict.
-        failing: Rule x row: number of the test that rules a breach out, 5 where none does.
-    """
-
-    reasons: Array
-    verdicts: Array
-    failing: Array
-
-    @classmethod
-    def empty(cls, rules: int, rows: int) -> Settled:
-        """Returns arrays that are still to be written."""
-        return cls(
-            np.empty((rules, len(TestName), rows), np.uint8),
-            np.empty((rules, rows), np.int8),
-            np.empty((rules, rows), np.int8),
-        )
-
-    def wanted(
-        self, verdicts: Sequence[bool] | None
-    ) -> tuple[Array, Array, Callable[[Array], Array]]:
-        """Returns rule and row of each finding with such a verdict, row by row.
-
-        The third is a function that picks these findings out of an array of rule x row.
+        The third is a function that joins an array of each rule in that order.
         """
-        rules, rows = self.verdicts.shape
-        if verdicts is None:
-            row = np.repeat(np.arange(rows, dtype=np.int32), rules)
-            rule = np.tile(np.arange(rules, dtype=np.int16), rows)
-            return rule, row, lambda each: each.T.reshape(-1)
-        row, rule = np.nonzero(np.array(verdicts)[self.verdicts.T])
-        return rule.astype(np.int16), row.astype(np.int32), lambda each: each[rule, row]
+        if self._wanted is None:
+            width, rows = len(decided), len(decided[0].verdicts)
+            row = np.repeat(np.arange(rows, dtype=np.int32), width)
+            rule = np.tile(np.arange(width, dtype=np.int16), rows)
+            return rule, row, lambda each: np.stack(each, axis=1).reshape(-1)
+        wanted = np.array(self._wanted)
+        kept = [np.nonzero(wanted[each.verdicts])[0] for each in decided]
+        row = np.concatenate(
+            [at if each.rows is None else each.rows[at]
+             for each, at in zip(decided, kept, strict=True)]
+        ).astype(np.int32)  # fmt: skip
+        rule = np.repeat(np.arange(len(decided), dtype=np.int16), [len(each) for each in kept])
+        order = np.lexsort((rule, row))
 
+        def joined(arrays: Sequence[Array]) -> Array:
+            picked = [each[at] for each, at in zip(arrays, kept, strict=True)]
+            result: Array = np.concatenate(picked)[order]
+            return result
 
-def place_all(events: Events, rules: Rules) -> Array:
-    """Returns how each point lies to each area: area x row, settled as far as it can be."""
-    rows = len(events.start)
-    said = np.full((len(rules.areas), rows), UNSURE, np.uint8)
-    if not np.isfinite(events.longitude).any():
-        return said
-    discs_at = np.nonzero(events.radius > 0)[0]
-    numbers, at = np.empty(rows, np.int32), 0
-    for grid in rules.grids:
-        width = len(grid.beyond)
-        parts = (grid.west, grid.south, grid.cell, grid.pattern, len(grid.said))
-        kernel.cells_of(events.longitude, events.latitude, parts, numbers)
-        own = said[at : at + width]
-        for area in range(width):
-            np.take(grid.told[area], numbers, out=own[area])
-        if len(discs_at):
-            boxed = np.empty((width, len(discs_at)), np.uint8)
-            kernel.place_boxes(events.boxes(discs_at), parts, grid.said, grid.beyond, boxed)
-            own[:, discs_at] = boxed
-        asked = np.nonzero((own == EXACT).any(axis=0))[0]
-        for area in range(width):
-            exact = asked[own[area, asked] == EXACT]
-            if len(exact):
-                own[area, exact] = _exactly(events, exact, rules.areas[at + area])
-        at += width
-    return said
-
-
-def _exactly(events: Events, rows: Array, area: Area) -> Array:
-    """Compares points and discs with the very shapes of an area."""
-    longitude, latitude = events.longitude[rows], events.latitude[rows]
-    radius = events.radius[rows]
-    found = np.empty(len(rows), np.uint8)
-    exact = radius == 0
-    x, y = longitude[exact], latitude[exact]
-    inside = shapely.intersects_xy(area.core, x, y)
-    near = inside if area.outer is area.core else shapely.intersects_xy(area.outer, x, y)
-    found[exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    if not exact.all():
-        shapes = discs(longitude[~exact], latitude[~exact], radius[~exact])
-        inside, near = shapely.covers(area.core, shapes), shapely.intersects(area.outer, shapes)
-        found[~exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    return found
-
-
-def _cases(values: Array) -> tuple[Array, Array, Array]:
-    """Returns what each reason adds to the place of a case, and each case's verdict and failure.
-
-    A case is one combination of the values of the five tests, decided by `verdict_of`.
-    """
-    powers = 3 ** np.arange(len(TestName))[::-1]
-    cases = [
-        verdict_of(dict(zip(TestName, (_PLAIN[value] for value in five), strict=True)))
-        for five in itertools.product(TRUTHS, repeat=len(TestName))
-    ]
-    return (
-        (values * powers[:, None]).astype(np.int32),
-        np.array([_VERDICTS.index(verdict.value) for verdict, _ in cases], np.int8),
-        np.array([_FAILING.index(failed) for _, failed in cases], np.int8),
-    )
+        return rule[order], row[order], joined
 
 
 def _slices(batches: pa.RecordBatchReader) -> Iterator[tuple[int, pa.RecordBatch]]:

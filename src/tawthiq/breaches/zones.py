@@ -106,7 +106,8 @@ class Zones:
             drawn_only: Whether to leave out the parts that stand for the whole area of a place's
                 code, since the code decided them.
         """
-        return self._kept(zone, "drawn" if drawn_only else "all")
+        fewer = drawn_only and any(part.is_by_code for part in zone.parts)
+        return self._kept(zone, "drawn" if fewer else "all")
 
     def _left(self, zone: Zone) -> Area:
         """Returns the area of what a zone leaves out."""

@@ -136,6 +136,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         ["Party", "certain", "possible"],
         _party_rows(figures),
     )
+    _readings(found)
     if not explain:
         say("Every decision with its reason: --explain, or --json")
         return
@@ -150,6 +151,28 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
             group = _plain(phrases, "breaches.group", party=party, place=place, count=count,
                            verdict=verdict)  # fmt: skip
             say(f"  {group} {why or 'all tests are met'}")
+
+
+def _readings(found: Breaches) -> None:
+    """Shows the verdicts under each reading of the exclusions, where the readings differ."""
+    from tawthiq.breaches import Reading, count_readings
+
+    names = {each.code: each.short_names["en"] for each in found.agreements}
+    rows = []
+    for code, counted in count_readings(found.findings).items():
+        told = [tuple(counted[reading].values()) for reading in Reading]
+        if len(set(told)) > 1:
+            rows += [
+                [names[code], reading.value.replace("_", ", "), *numbers[:3]]
+                for reading, numbers in zip(Reading, told, strict=True)
+            ]
+    if rows:
+        say_table(
+            "The same under each reading of the exclusions (areas held, or held or present; "
+            "what both sides agree is left out, or all that one side's version leaves out)",
+            ["Agreement", "Reading", "certain", "possible", "excluded"],
+            rows,
+        )
 
 
 def audit(result: Audit, casebook: Casebook, *, as_json: bool) -> None:
