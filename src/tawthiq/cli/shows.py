@@ -82,6 +82,7 @@ def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
             {
                 "period": found.selection.period.stated,
                 "collection": found.selection.collection.code,
+                "offensive": found.offensive.code if found.offensive else None,
                 "figures": [figure.model_dump(mode="json") for figure in figures.values()],
                 "left_out": [
                     {
@@ -94,6 +95,7 @@ def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
             }
         )
         return
+    _limited(found)
     _figures_table(figures)
     if found.trend is not None:
         for reason in found.trend.reasons:
@@ -111,6 +113,8 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         say_json(
             {
                 "ruleset": found.ruleset.title,
+                "period": found.counts.selection.period.stated,
+                "offensive": found.counts.offensive.code if found.counts.offensive else None,
                 "findings": [
                     {
                         **finding.model_dump(mode="json"),
@@ -122,6 +126,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         )
         return
     figures = found.counts.book.figures
+    _limited(found.counts)
     say_table(
         "Incidents by verdict, per agreement (columns are never added up)",
         ["Agreement", *_VERDICTS],
@@ -173,6 +178,13 @@ def _readings(found: Breaches) -> None:
             ["Agreement", "Reading", "certain", "possible", "excluded"],
             rows,
         )
+
+
+def _limited(found: Counts) -> None:
+    if found.offensive is not None:
+        places = ", ".join(found.offensive.places)
+        period = found.selection.period.stated
+        say(f"Limited to the offensive {found.offensive.code}: {period}, in {places}")
 
 
 def audit(result: Audit, casebook: Casebook, *, as_json: bool) -> None:
