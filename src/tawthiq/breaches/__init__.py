@@ -9,6 +9,7 @@ from tawthiq.breaches.figures import count_breaches, count_readings, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
+from tawthiq.breaches.zone_features import zone_features
 
 if TYPE_CHECKING:
     from tawthiq.breaches.table import decide_breaches
@@ -31,6 +32,7 @@ __all__ = [
     "find_gaps",
     "read_ruleset",
     "strongest",
+    "zone_features",
 ]
 
 

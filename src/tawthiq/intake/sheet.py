@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.errors import Fault, InputError
@@ -24,8 +24,15 @@ class Row:
         return self.cells.get(column, "")
 
 
-def read_sheet(content: bytes, *, file: str, encoding: str = "utf-8") -> list[Row]:
-    """Reads a CSV file whose header names columns of `columns.KNOWN`.
+def read_sheet(
+    content: bytes,
+    *,
+    file: str,
+    encoding: str = "utf-8",
+    known: Mapping[str, str] = KNOWN,
+    required: Sequence[str] = REQUIRED,
+) -> list[Row]:
+    """Reads a CSV file whose header names known columns, each given with what it holds.
 
     Raises:
         InputError: With every fault of the form: encoding, header, rows of another length.
@@ -36,10 +43,10 @@ def read_sheet(content: bytes, *, file: str, encoding: str = "utf-8") -> list[Ro
         raise InputError([Fault(file, None, None, None, "the file is empty", "Choose another.")])
     number, header = lines[0]
     header = [name.strip() for name in header]
-    if len(header) == 1 and (mark := _separator(header[0])):
+    if len(header) == 1 and (mark := _separator(header[0], required)):
         reason = f"the cells are separated by {mark}, not by commas"
         raise InputError([Fault(file, number, None, None, reason, "Save it as CSV with commas.")])
-    faults = _header_faults(header, file=file, row=number)
+    faults = _header_faults(header, file=file, row=number, known=known, required=required)
     if len(lines) == 1:
         reason = "the file holds a header and no row"
         faults.append(Fault(file, None, None, None, reason, "Choose another."))
@@ -74,11 +81,11 @@ def _decode(content: bytes, *, file: str, encoding: str) -> str:
         raise InputError([Fault(file, None, None, None, reason, remedy)]) from fault
 
 
-def _separator(header: str) -> str | None:
+def _separator(header: str, required: Sequence[str]) -> str | None:
     """Returns the name of the mark that separates known columns where no comma does."""
     marks = {";": "semicolons", "\t": "tabs", "|": "bars"}
     return next(
-        (name for mark, name in marks.items() if {"key", "when"} <= set(header.split(mark))), None
+        (name for mark, name in marks.items() if set(required[:2]) <= set(header.split(mark))), None
     )
 
 
@@ -98,15 +105,22 @@ def _lines(text: str, *, file: str) -> list[tuple[int, list[str]]]:
     return lines
 
 
-def _header_faults(header: list[str], *, file: str, row: int) -> list[Fault]:
+def _header_faults(
+    header: list[str],
+    *,
+    file: str,
+    row: int,
+    known: Mapping[str, str],
+    required: Sequence[str],
+) -> list[Fault]:
     faults = []
-    for column in REQUIRED:
+    for column in required:
         if column not in header:
-            remedy = f"Add it: {KNOWN[column]}."
+            remedy = f"Add it: {known[column]}."
             faults.append(Fault(file, row, column, None, "the column is missing", remedy))
     for column in header:
-        if column not in KNOWN:
-            near = difflib.get_close_matches(column.lower(), KNOWN, n=1)
+        if column not in known:
+            near = difflib.get_close_matches(column.lower(), known, n=1)
             remedy = f"Rename it to {near[0]}." if near else "Rename it or take it out."
             reason = f"no column is called {column!r}"
             faults.append(Fault(file, row, column or "(empty)", column, reason, remedy))

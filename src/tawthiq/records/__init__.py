@@ -11,7 +11,7 @@ from tawthiq.records.casework import (
     Judgement,
     Place,
 )
-from tawthiq.records.gazetteer import Gazetteer
+from tawthiq.records.gazetteer import LEVELS, Gazetteer, rank_of, spellings_of
 from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
 from tawthiq.records.published import TOPICS, Measure, Publication, PublishedFigure, Share
 from tawthiq.records.reason import Reason
@@ -44,6 +44,7 @@ KINDS: dict[str, type[Record]] = {
 
 __all__ = [
     "KINDS",
+    "LEVELS",
     "TOPICS",
     "Access",
     "Account",
@@ -97,5 +98,7 @@ __all__ = [
     "access_of",
     "all_of",
     "any_of",
+    "rank_of",
+    "spellings_of",
     "toll_of",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tawthiq.counts.figure import Figure
 from tawthiq.dates import When
-from tawthiq.records import Agreement, Labels, Reason
+from tawthiq.records import Agreement, Labels, Offensive, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Content:
         ruleset: Name and version of the breach ruleset.
         tree_size: Size of the register.
         root: Root hash of the register.
+        offensives: Named operations that overlap the period, as context.
+        limit: The named operation whose places the report is limited to, if one is.
     """
 
     period: When
@@ -74,3 +76,5 @@ class Content:
     ruleset: str
     tree_size: int
     root: str
+    offensives: Sequence[Offensive] = ()
+    limit: Offensive | None = None
