@@ -42,8 +42,8 @@ def test_a_table_shows_what_was_recorded_and_what_was_derived(folder):
 def test_a_record_turns_an_open_duty_into_a_breach(folder):
     shown = tawthiq("breaches", "2017-10", "-C", folder)
     assert "due by 3 August 2017 (breach): recorded as not done (September 2017)." in shown
-    late = "recorded as done only after the deadline (10 August 2017)."
-    assert f"recorded of Syrian regime forces, due by 7 August 2017 (breach): {late}" in shown
+    late = "(breach): recorded as done only after the deadline (10 August 2017)."
+    assert f"recorded of Syrian regime forces, due by 7 August 2017 {late}" in shown
     assert "(possible breach): nobody recorded whether it was done." in shown
 
 

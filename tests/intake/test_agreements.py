@@ -142,3 +142,50 @@ def test_versions_of_a_zone_that_follow_each_other_are_entered(tmp_path):
         zone({"place": "hama"}, valid_from=moment("2017-06-01")),
     ]
     assert enter(tmp_path / "casebook", tmp_path, fields(zones=zones)).created
+
+
+# Polygons in files
+
+SHAPE = {"type": "Polygon", "coordinates": [[[36, 32], [37, 32], [37, 33], [36, 32]]]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        SHAPE,
+        {"type": "Feature", "properties": {}, "geometry": SHAPE},
+        {"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {}, "geometry": SHAPE}]},
+    ],
+)  # fmt: skip
+def test_a_polygon_is_read_from_a_file_beside_the_agreement(tmp_path, content):
+    init_casebook(tmp_path / "casebook", name=WORDS, area="syria", clock=CLOCK)
+    (tmp_path / "zone.geojson").write_text(json.dumps(content, indent=1), "utf-8")
+    changed = fields(zones=[zone({"polygon_file": "zone.geojson"})])
+    enter(tmp_path / "casebook", tmp_path, changed)
+    with open_casebook(tmp_path / "casebook") as casebook:
+        (held,) = casebook.view.all(Agreement)
+    assert json.loads(held.zones[0].parts[0].polygon) == SHAPE
+
+
+@pytest.mark.parametrize(
+    ("part", "content", "words", "column"),
+    [
+        ({"polygon_file": "gone.geojson"}, None, "cannot be read", "polygon_file"),
+        ({"polygon_file": "../zone.geojson"}, SHAPE, "no plain name", "polygon_file"),
+        ({"polygon_file": 7}, SHAPE, "no plain name", "polygon_file"),
+        ({"polygon_file": "zone.geojson", "polygon": "{}"}, SHAPE, "in one part", "polygon_file"),
+        ({"polygon_file": "zone.geojson"}, {"type": "Point"}, "no Polygon", "polygon_file"),
+        ({"polygon_file": "zone.geojson"}, {"type": "FeatureCollection", "features": []},
+         "holds 0 features", "polygon_file"),
+        ({"polygon_file": "zone.geojson"}, json.loads(BOW), "crosses itself", "polygon"),
+    ],
+)  # fmt: skip
+def test_a_polygon_file_that_cannot_be_taken_is_refused(
+    folder, tmp_path, part, content, words, column
+):
+    if content is not None:
+        (tmp_path / "zone.geojson").write_text(json.dumps(content), "utf-8")
+    with pytest.raises(InputError, match=words) as refused:
+        enter(folder, tmp_path, fields(zones=[zone(part)]))
+    assert {fault.column for fault in refused.value.faults} == {f"zones.0.parts.0.{column}"}

@@ -3,7 +3,7 @@
 The only place where shapely is imported. It knows no incident and no agreement.
 """
 
-from tawthiq.areas.area import ANYWHERE, NOWHERE, Area, lies_in
+from tawthiq.areas.area import ANYWHERE, NOWHERE, Area, lies_in, metres_between, touches
 from tawthiq.areas.shapes import Shape, disc, grow, point, read_shape, union, write_shape
 
 __all__ = [
@@ -14,8 +14,10 @@ __all__ = [
     "disc",
     "grow",
     "lies_in",
+    "metres_between",
     "point",
     "read_shape",
+    "touches",
     "union",
     "write_shape",
 ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import shapely
 
-from tawthiq.areas.shapes import Shape, grow, union
+from tawthiq.areas.shapes import Shape, grow, metres_to_degrees, union
 
 _WORLD = shapely.box(-180, -90, 180, 90)
 _NOTHING = shapely.Polygon()
@@ -72,3 +73,17 @@ def lies_in(shape: Shape, area: Area) -> bool | None:
     if shapely.covers(area.core, shape):
         return True
     return None if shapely.intersects(area.outer, shape) else False
+
+
+def touches(shape: Shape, area: Area) -> bool:
+    """Says whether any of a shape can lie in an area."""
+    shapely.prepare(area.outer)
+    return bool(shapely.intersects(area.outer, shape))
+
+
+def metres_between(shape: Shape, area: Area) -> float:
+    """Returns about how far a shape lies from the outer border of an area, in metres."""
+    here = shapely.shortest_line(area.outer, shape)
+    (west, south), (east, north) = shapely.get_coordinates(here)
+    per_east, per_north = metres_to_degrees((south + north) / 2)
+    return math.hypot((east - west) / per_east, (north - south) / per_north)

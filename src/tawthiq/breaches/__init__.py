@@ -13,6 +13,7 @@ from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVer
 from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
+from tawthiq.breaches.zone_features import zone_features
 
 if TYPE_CHECKING:
     from tawthiq.breaches.table import decide_breaches
@@ -43,6 +44,7 @@ __all__ = [
     "find_gaps",
     "read_ruleset",
     "strongest",
+    "zone_features",
 ]
 
 

@@ -16,7 +16,7 @@ from tawthiq.casebook import Casebook
 from tawthiq.counts import Counts, count_period
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
-from tawthiq.records import Agreement, Compliance, Control
+from tawthiq.records import Agreement, Compliance, Control, Offensive
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,20 @@ class Breaches:
     omissions: tuple[OmissionFinding, ...] = ()
 
 
-def find_breaches(casebook: Casebook, period: When, *, collection: str | None = None) -> Breaches:
-    """Decides every counted incident of a period against every agreement of the casebook."""
+def find_breaches(
+    casebook: Casebook,
+    period: When,
+    *,
+    collection: str | None = None,
+    offensive: Offensive | None = None,
+) -> Breaches:
+    """Decides every counted incident of a period against every agreement of the casebook.
+
+    Limited to an offensive, only incidents that lie in its places are decided; its parties are
+    context alone.
+    """
     casebook = casebook.reading()
-    counts = count_period(casebook, period, collection=collection)
+    counts = count_period(casebook, period, collection=collection, offensive=offensive)
     agreements = agreements_of(casebook)
     ruleset = read_ruleset(casebook.ruleset_text)
     findings = decide_incidents(
@@ -52,7 +62,7 @@ def find_breaches(casebook: Casebook, period: When, *, collection: str | None = 
         controls=casebook.view.all(Control),
         root=casebook.view.state().root,
     )
-    counts.book.method = f"{casebook.method_title}; ruleset {ruleset.title}"
+    counts.book.method = f"{counts.book.method}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
     omissions = decide_omissions(
         agreements,

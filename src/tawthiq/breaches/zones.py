@@ -12,7 +12,7 @@ from tawthiq.records import Gazetteer, Place, Truth, Where, Zone, ZonePart, any_
 TOWN_REACH = 5_000.0
 """Metres about the point of a place whose extent is not recorded, in which it surely lies."""
 
-
+_TOWNS = ("town", "neighbourhood")
 _OPEN = ("partly", "wider", "no_border")
 
 
@@ -126,7 +126,8 @@ class Zones:
     def figure(self, where: Where) -> Shape | None:
         """Returns the shape in which something surely lies, as narrow as it is known.
 
-        A point with its radius, a polygon, or the place's own area: never the centre of an area.
+        A point with its radius, a polygon, or the place's own area. The point of a place that is
+        wider than a town and has no radius is the centre of an area, and never stands for it.
         """
         if where.point is not None:
             spot = where.point
@@ -140,7 +141,7 @@ class Zones:
         place = self.places.get(where.place)
         if place.polygon is not None:
             return self.places.area(place.code).outer
-        if place.point is not None:
+        if place.point is not None and (place.point.radius or place.level in _TOWNS):
             reach = place.point.radius or TOWN_REACH
             return disc(place.point.longitude, place.point.latitude, reach)
         return None

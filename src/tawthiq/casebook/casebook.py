@@ -135,6 +135,24 @@ class Casebook:
         """
         return read_period(stated, clock=self.settings.clock)
 
+    def span(self, stated: str | None, first: str | None, last: str | None) -> When | None:
+        """Reads a period that is given whole, or by its first and its last day.
+
+        Raises:
+            InputError: Both are given, one of the two days is missing, or one is no date.
+        """
+        if first is None and last is None:
+            return self.period(stated) if stated is not None else None
+        missing = "--from" if first is None else "--to" if last is None else None
+        if missing is not None or stated is not None:
+            field, reason, remedy = (
+                (missing, "the other end of the period is missing", "Give --from and --to.")
+                if missing is not None
+                else ("period", "a period stands beside --from and --to", "Give one of them.")
+            )
+            raise InputError([Fault(field, None, None, stated, reason, remedy)])
+        return self.period(f"{first}/{last}")
+
 
 def read_period(stated: str, *, clock: str) -> When:
     """Reads a period such as `2017-10`, `2017` or `2017-10-01/2017-10-07`."""

@@ -60,3 +60,23 @@ def check(
         held = agreements_of(book, codes)
         gaps = find_gaps(held, ruleset=read_ruleset(book.ruleset_text))
         show_agreements.gaps(gaps, held, book, language=language, as_json=json)
+
+
+@agreements.command(epilog="Example: tawthiq agreements zones idlib --out zones.geojson")
+def zones(
+    codes: Codes = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A new file; the standard output if left out.")
+    ] = None,
+    casebook: Folder = Path(),
+    at: At = None,
+    json: AsJson = False,
+) -> None:
+    """Write the zones of agreements as GeoJSON, with what of them nobody has drawn."""
+    from tawthiq.breaches import agreements_of, zone_features
+    from tawthiq.casebook import open_casebook
+
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
+        found = zone_features(agreements_of(book, codes), book.places())
+    show_agreements.zones(found, out, as_json=json)

@@ -12,11 +12,22 @@ from tawthiq.cli import shows
 from tawthiq.cli.agreements import agreements
 from tawthiq.cli.comparing import add_comparing_commands
 from tawthiq.cli.compliance import add_compliance_commands
+from tawthiq.cli.controls import controls, offensives
 from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.importing import imports
-from tawthiq.cli.options import AsJson, At, CountedCollection, Folder, Period, entry
+from tawthiq.cli.options import (
+    AsJson,
+    At,
+    CountedCollection,
+    First,
+    Folder,
+    Last,
+    OffensiveCode,
+    Period,
+    entry,
+)
 from tawthiq.cli.places import places
 from tawthiq.cli.safekeeping import add_safekeeping_commands
 from tawthiq.cli.screen import progress
@@ -34,6 +45,8 @@ app = typer.Typer(
 app.add_typer(imports, name="import")
 app.add_typer(places, name="places")
 app.add_typer(agreements, name="agreements")
+app.add_typer(controls, name="controls")
+app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
 add_comparing_commands(app)
 add_compliance_commands(app)
@@ -94,7 +107,10 @@ def init(
 
 @app.command(epilog="Example: tawthiq count 2017-10 -C demo-casebook")
 def count(
-    period: Period,
+    period: Period = None,
+    first: First = None,
+    last: Last = None,
+    offensive: OffensiveCode = None,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
     at: At = None,
@@ -102,17 +118,21 @@ def count(
 ) -> None:
     """Count massacres and victims of a period by party and governorate."""
     from tawthiq.casebook import open_casebook
-    from tawthiq.counts import count_period
+    from tawthiq.counts import count_period, scope_of
 
     with open_casebook(casebook) as opened:
         book = opened.reading(at)
-        counts = count_period(book, book.period(period), collection=collection)
+        scope = scope_of(book, book.span(period, first, last), offensive=offensive)
+        counts = count_period(book, scope.period, collection=collection, offensive=scope.offensive)
         shows.counts(counts, book, as_json=json)
 
 
 @app.command(epilog="Example: tawthiq breaches 2017-10 -C demo-casebook --explain")
 def breaches(
-    period: Period,
+    period: Period = None,
+    first: First = None,
+    last: Last = None,
+    offensive: OffensiveCode = None,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
     at: At = None,
@@ -124,10 +144,12 @@ def breaches(
     """Decide which incidents of a period breached which agreement, and why."""
     from tawthiq.breaches import find_breaches
     from tawthiq.casebook import open_casebook
+    from tawthiq.counts import scope_of
 
     with open_casebook(casebook) as opened:
         book = opened.reading(at)
-        found = find_breaches(book, book.period(period), collection=collection)
+        scope = scope_of(book, book.span(period, first, last), offensive=offensive)
+        found = find_breaches(book, scope.period, collection=collection, offensive=scope.offensive)
         shows.breaches(found, book, explain=explain, as_json=json)
 
 
@@ -152,7 +174,10 @@ def audit(
 
 @app.command(epilog="Example: tawthiq report 2017-10 -C demo-casebook")
 def report(
-    period: Period,
+    period: Period = None,
+    first: First = None,
+    last: Last = None,
+    offensive: OffensiveCode = None,
     casebook: Folder = Path(),
     collection: CountedCollection = None,
     at: At = None,
@@ -160,9 +185,17 @@ def report(
 ) -> None:
     """Write the report of a period in English and Arabic: HTML, PDF and figures.json."""
     from tawthiq.casebook import open_casebook
+    from tawthiq.counts import scope_of
     from tawthiq.report import write_report
 
     with open_casebook(casebook) as opened, progress() as step:
         book = opened.reading(at)
-        written = write_report(book, book.period(period), collection=collection, progress=step)
+        scope = scope_of(book, book.span(period, first, last), offensive=offensive)
+        written = write_report(
+            book,
+            scope.period,
+            collection=collection,
+            offensive=scope.offensive,
+            progress=step,
+        )
     shows.report(written, as_json=json)

@@ -1,4 +1,4 @@
-"""`tawthiq import`: tables, agreements, publications, compliance."""
+"""`tawthiq import`: tables, agreements, publications, controls, offensives, compliance."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tawthiq.cli import shows
+from tawthiq.cli import show_controls, shows
 from tawthiq.cli.options import Actor, AsJson, Folder, entry
 from tawthiq.cli.screen import progress
 
@@ -76,6 +76,39 @@ def publications(
 
     with open_casebook(casebook) as book:
         result = import_publications(book, file, entry=entry(actor))
+    shows.batch(result, as_json=json)
+
+
+@imports.command(epilog="Example: tawthiq import controls held.csv")
+def controls(
+    file: Annotated[Path, typer.Argument(help="A CSV or YAML file, one place and time per row.")],
+    encoding: Annotated[str, typer.Option(help="utf-8, utf-16, windows-1256...")] = "utf-8",
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter who held which place from when to when; what contradicts is kept and reported."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.controls import import_controls
+
+    with open_casebook(casebook) as book:
+        done = import_controls(book, file, entry=entry(actor), encoding=encoding)
+        show_controls.imported(done, book, as_json=json)
+
+
+@imports.command(epilog="Example: tawthiq import offensives offensives.yaml")
+def offensives(
+    file: Annotated[Path, typer.Argument(help="A YAML list of named operations.")],
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter named operations: their parties, their time and their places."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.offensives import import_offensives
+
+    with open_casebook(casebook) as book:
+        result = import_offensives(book, file, entry=entry(actor))
     shows.batch(result, as_json=json)
 
 

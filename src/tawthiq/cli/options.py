@@ -17,7 +17,21 @@ Folder = Annotated[
     Path, typer.Option("-C", "--casebook", help="Folder of the casebook.", metavar="FOLDER")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")]
-Period = Annotated[str, typer.Argument(help="2017-10, 2017, 2017-10-05 or 2017-10-01/2017-10-07.")]
+Period = Annotated[
+    str | None, typer.Argument(help="2017-10, 2017, 2017-10-05 or 2017-10-01/2017-10-07.")
+]
+First = Annotated[
+    str | None, typer.Option("--from", help="First day, in place of PERIOD.", metavar="DATE")
+]
+Last = Annotated[str | None, typer.Option("--to", help="Last day, included.", metavar="DATE")]
+OffensiveCode = Annotated[
+    str | None,
+    typer.Option(
+        "--offensive",
+        help="Only its time and its places; see: tawthiq offensives list",
+        metavar="CODE",
+    ),
+]
 CountedCollection = Annotated[
     str | None,
     typer.Option("--collection", help="Collection to count, where several hold incidents."),

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from tawthiq.cli import shows
+from tawthiq.cli import show_places, shows
 from tawthiq.cli.options import Actor, AsJson, Folder, entry
+from tawthiq.cli.screen import progress
 
 places = typer.Typer(
     help="Places and their spellings.", no_args_is_help=True, rich_markup_mode=None
@@ -43,3 +44,45 @@ def add(
     spec = PlaceSpec(code, tuple(alias or ()), name_en, name_ar, parent, level)
     with open_casebook(casebook) as book:
         shows.batch(add_place(book, spec, entry=entry(actor)), as_json=json)
+
+
+_IMPORT = "tawthiq places import syr_admin1.geojson syr_admin2.geojson --border 500"
+
+
+@places.command("import", epilog=f"Example: {_IMPORT}")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="GeoJSON, JSON, CSV or TSV files of places.")],
+    level: Annotated[
+        str | None, typer.Option(help="Their level, where a file does not say it.")
+    ] = None,
+    parent: Annotated[
+        str | None, typer.Option(help="Code of what they lie in, where a file does not say it.")
+    ] = None,
+    prefix: Annotated[
+        str | None,
+        typer.Option(help="How codes begin: of the known places meant, and of new ones."),
+    ] = None,
+    border: Annotated[
+        float | None, typer.Option(help="How far their borders may be off, in metres.")
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="utf-8, utf-16, windows-1256...; what each says if left out.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be entered, and enter nothing.")
+    ] = False,
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter borders, positions, spellings and new places from files, as one batch."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.place_import import PlaceOptions, import_places
+    from tawthiq.intake.place_match import Wanted
+
+    options = PlaceOptions(Wanted(level, parent, prefix), border=border, encoding=encoding)
+    with open_casebook(casebook) as book, progress() as step:
+        done = import_places(
+            book, files, entry=entry(actor), options=options, dry_run=dry_run, progress=step
+        )
+        show_places.imported(done, book, as_json=json)

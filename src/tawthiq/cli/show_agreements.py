@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table, unmarked
+from tawthiq.errors import Fault, InputError
 from tawthiq.records import Agreement, RoleKind
 
 if TYPE_CHECKING:
@@ -73,6 +76,46 @@ def gaps(
         for at, text in own:
             say(f"  {at}: {text}")
         say()
+
+
+def zones(found: dict[str, Any], out: Path | None, *, as_json: bool) -> None:
+    """Writes zones as GeoJSON: to the standard output, or to a new file with a word on it.
+
+    Raises:
+        InputError: The file is there already, or cannot be written.
+    """
+    if out is None:
+        say_json(found)
+        return
+    write_new(out, json.dumps(found, ensure_ascii=False) + "\n")
+    told = [each["properties"] for each in found["features"]]
+    undrawn = [
+        {key: each[key] for key in ("agreement", "zone", "shape", "undrawn")}
+        for each in told
+        if not each["is_drawn"]
+    ]
+    if as_json:
+        say_json({"file": out, "features": len(told), "undrawn": undrawn})
+        return
+    say(f"Wrote {len(told)} features to {out}; {len(undrawn)} of them could not be drawn.")
+    for each in undrawn:
+        parts = ", ".join(str(part["place"] or part["part"]) for part in each["undrawn"])
+        say(f"  {each['agreement']}, zone {each['zone']}, {each['shape']}: {parts or 'empty'}")
+
+
+def write_new(file: Path, text: str) -> None:
+    """Writes a file that is not there yet.
+
+    Raises:
+        InputError: It is there already, or cannot be written.
+    """
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(text)
+    except OSError as fault:
+        reason = f"the file cannot be written: {fault.strerror}"
+        remedy = "Name a new file in a folder that is there."
+        raise InputError([Fault(file.name, None, None, None, reason, remedy)]) from fault
 
 
 def _summary(agreement: Agreement) -> dict[str, Any]:

@@ -54,20 +54,24 @@ def upgraded(revisions: int, *, as_json: bool) -> None:
 
 def batch(result: BatchResult, *, as_json: bool) -> None:
     """Shows what a batch did."""
-    numbers = {
-        each.name: len(getattr(result, each.name))
-        for each in fields(result)
-        if each.name != "batch"
-    }
+    numbers = numbers_of(result)
     if as_json:
-        say_json({"batch": result.batch, **numbers})
+        say_json(numbers)
         return
     done = ", ".join(
-        f"{number} {name.replace('_', ' ')}" for name, number in numbers.items() if number
+        f"{number} {name.replace('_', ' ')}"
+        for name, number in numbers.items()
+        if number and name != "batch"
     )
     say(f"{done}. Batch {result.batch}." if result.batch else f"Nothing new: {done or 'no rows'}.")
     if result.left_withdrawn:
         say("Withdrawn records stay withdrawn. To bring them back: tawthiq undo BATCH")
+
+
+def numbers_of(result: BatchResult) -> dict[str, Any]:
+    """Returns the id of a batch and how many records it created, changed..."""
+    lists = [each.name for each in fields(result) if each.name != "batch"]
+    return {"batch": result.batch, **{name: len(getattr(result, name)) for name in lists}}
 
 
 def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
@@ -79,6 +83,7 @@ def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
             {
                 "period": found.selection.period.stated,
                 "collection": found.selection.collection.code,
+                "offensive": found.offensive.code if found.offensive else None,
                 "figures": [figure.model_dump(mode="json") for figure in figures.values()],
                 "left_out": [
                     {
@@ -91,6 +96,7 @@ def counts(found: Counts, casebook: Casebook, *, as_json: bool) -> None:
             }
         )
         return
+    _limited(found)
     _figures_table(figures)
     if found.trend is not None:
         for reason in found.trend.reasons:
@@ -108,6 +114,8 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         say_json(
             {
                 "ruleset": found.ruleset.title,
+                "period": found.counts.selection.period.stated,
+                "offensive": found.counts.offensive.code if found.counts.offensive else None,
                 "findings": [
                     {
                         **finding.model_dump(mode="json"),
@@ -120,6 +128,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         )
         return
     figures = found.counts.book.figures
+    _limited(found.counts)
     say_table(
         "Incidents by verdict, per agreement (columns are never added up)",
         ["Agreement", *_VERDICTS],
@@ -172,6 +181,13 @@ def _readings(found: Breaches) -> None:
             ["Agreement", "Reading", "certain", "possible", "excluded"],
             rows,
         )
+
+
+def _limited(found: Counts) -> None:
+    if found.offensive is not None:
+        places = ", ".join(found.offensive.places)
+        period = found.selection.period.stated
+        say(f"Limited to the offensive {found.offensive.code}: {period}, in {places}")
 
 
 def audit(result: Audit, casebook: Casebook, *, as_json: bool) -> None:

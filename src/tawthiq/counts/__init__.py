@@ -4,6 +4,7 @@ from tawthiq.counts.book import FigureBook
 from tawthiq.counts.count import Counts, count_period
 from tawthiq.counts.figure import Figure, Rounding, percentage
 from tawthiq.counts.massacres import is_massacre, party_row
+from tawthiq.counts.scope import Scope, scope_of
 from tawthiq.counts.selection import LeftOut, Selection, select_incidents
 
 __all__ = [
@@ -12,10 +13,12 @@ __all__ = [
     "FigureBook",
     "LeftOut",
     "Rounding",
+    "Scope",
     "Selection",
     "count_period",
     "is_massacre",
     "party_row",
     "percentage",
+    "scope_of",
     "select_incidents",
 ]

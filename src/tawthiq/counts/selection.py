@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
-from tawthiq.records import Collection, Incident, Reason, Verification
+from tawthiq.records import Collection, Incident, Reason, Verification, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Selection:
     Attributes:
         kept: Incidents whose whole time lies in the period.
         uncertain: Incidents of the same collection that may lie in it: their time reaches beyond
-            the period, or is not known. They are possible, never certain; they are also left out.
+            the period or is not known, or so does their place where the places are limited. They
+            are possible, never certain; they are also left out.
     """
 
     period: When
@@ -43,6 +44,7 @@ def select_incidents(
     collection: str | None = None,
     preferred: Sequence[str] = (),
     covered: Mapping[str, When] | None = None,
+    within: Callable[[Where | None], bool | None] | None = None,
 ) -> Selection:
     """Selects what is counted for a period: one collection, never several that may overlap.
 
@@ -57,6 +59,9 @@ def select_incidents(
             incidents of the period, or the only one that does.
         preferred: Codes in order of preference.
         covered: Code -> the period that a collection covers, where that is known.
+        within: Says whether something lies in the places that are counted, None where that is
+            not settled; None for all places. What lies elsewhere is no matter, like what lies
+            in another period.
 
     Raises:
         SelectionError: No collection, or several without a preference, hold such incidents; or
@@ -68,7 +73,12 @@ def select_incidents(
     out: dict[str, tuple[Reason, list[Incident]]] = {}
     codes = {each.id: code for code, each in collections.items()}
     for incident in incidents:
+        inside = within(incident.where) if within is not None else True
+        if inside is False:
+            continue
         reason = _reason(incident, period=period, chosen=chosen, code=codes[incident.collection])
+        if reason is None and inside is None:
+            reason = Reason(code=f"left_out.{_unplaced(incident)}")
         if reason is None:
             kept.append(incident)
         elif reason.code != "left_out.other_period":
@@ -83,7 +93,18 @@ def select_incidents(
     return Selection(period, chosen, tuple(kept), tuple(uncertain), left_out)
 
 
-_UNCERTAIN = ("left_out.time_not_known", "left_out.time_straddles_period")
+_UNCERTAIN = (
+    "left_out.time_not_known",
+    "left_out.time_straddles_period",
+    "left_out.place_not_known",
+    "left_out.place_wider",
+)
+
+
+def _unplaced(incident: Incident) -> str:
+    where = incident.where
+    is_told = where is not None and (where.place, where.point, where.polygon) != (None, None, None)
+    return "place_wider" if is_told else "place_not_known"
 
 
 def _refuse_beyond(period: When, chosen: Collection, covered: When | None) -> None:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from tawthiq.casebook.casebook import first_places
 from tawthiq.casebook.strict_yaml import read_yaml
 from tawthiq.errors import Fault, InputError
+from tawthiq.intake.polygon_files import with_polygons
 from tawthiq.records import Agreement, Gazetteer, ZonePart
 from tawthiq.vocabulary import parties, provisions
 
@@ -32,7 +33,11 @@ def read_agreements(paths: Sequence[Path], *, places: Gazetteer | None = None) -
         try:
             text = path.read_text("utf-8")
             agreement = read_agreement(
-                text, file=path.name, new_id=lambda _, code: code, places=held
+                text,
+                file=path.name,
+                new_id=lambda _, code: code,
+                places=held,
+                folder=path.parent,
             )
             found.append((path.name, agreement))
         except InputError as fault:
@@ -47,14 +52,19 @@ def read_agreements(paths: Sequence[Path], *, places: Gazetteer | None = None) -
 
 
 def read_agreement(
-    text: str, *, file: str, new_id: Callable[[str, str], str], places: Gazetteer
+    text: str,
+    *,
+    file: str,
+    new_id: Callable[[str, str], str],
+    places: Gazetteer,
+    folder: Path | None = None,
 ) -> Agreement:
-    """Reads one agreement.
+    """Reads one agreement; `folder` is where the polygons are that it names as files.
 
     Raises:
         InputError: With every fault, each with its path in the file.
     """
-    content = _load(text, file=file)
+    content = with_polygons(_load(text, file=file), file=file, folder=folder)
     code = str(content.get("code", "")) if isinstance(content, dict) else ""
     try:
         agreement = Agreement.model_validate({**content, "id": new_id("agreement", code)})

@@ -64,6 +64,13 @@ class CellReader:
         ]
         return tuple(dict.fromkeys(code for code in codes if code is not None))
 
+    def parties(self, row: Row, column: str) -> tuple[str, ...]:
+        """Reads parties joined by `|` or `+`, of whom it does not matter how they are joined."""
+        remedy = "Use one of the vocabulary's parties."
+        words = (word.strip() for word in row[column].replace("+", "|").split("|"))
+        codes = [self._word(row, column, word, party_code, remedy) for word in words if word]
+        return tuple(dict.fromkeys(code for code in codes if code is not None))
+
     def attribution(self, row: Row) -> Attribution | None:
         """Reads parties joined by `|` (one of them) or `+` (together); None where none is named."""
         text = row["party"]

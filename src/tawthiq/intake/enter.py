@@ -92,6 +92,7 @@ def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry
     """
     faults: list[Fault] = []
     records: list[Record] = []
+    places = casebook.places()
     for path in paths:
         try:
             records.append(
@@ -99,7 +100,8 @@ def import_agreements(casebook: Casebook, paths: Sequence[Path], *, entry: Entry
                     _text(path),
                     file=path.name,
                     new_id=casebook.register.new_id,
-                    places=casebook.places(),
+                    places=places,
+                    folder=path.parent,
                 )
             )
         except InputError as fault:

@@ -9,13 +9,11 @@ from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.entry import Entry
 from tawthiq.names import fold
-from tawthiq.records import Gazetteer, Place
+from tawthiq.records import LEVELS, Gazetteer, Place
 from tawthiq.register import BatchResult
 
-LEVELS = ("country", "governorate", "district", "subdistrict", "town", "neighbourhood")
-"""Levels of places, from the widest to the narrowest."""
-
-_CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
+CODE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z][a-z0-9_-]*)*")
+"""A code of a place: small letters, digits, _ and -, with dots between what lies in what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def add_place(casebook: Casebook, spec: PlaceSpec, *, entry: Entry) -> BatchResu
 
 def _refuse(spec: PlaceSpec, places: Gazetteer) -> None:
     faults = []
-    if not _CODE.fullmatch(spec.code):
+    if not CODE.fullmatch(spec.code):
         reason = f"{spec.code!r} is no code"
         remedy = "Write small letters, digits, _, - and dots, such as hama.invented_town."
         faults.append(Fault("CODE", None, None, spec.code, reason, remedy))

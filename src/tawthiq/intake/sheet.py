@@ -32,7 +32,7 @@ def read_sheet(
     known: Mapping[str, str] = KNOWN,
     required: Sequence[str] = REQUIRED,
 ) -> list[Row]:
-    """Reads a CSV file whose header names columns of `known`, and all those of `required`.
+    """Reads a CSV file whose header names known columns, each given with what it holds.
 
     Raises:
         InputError: With every fault of the form: encoding, header, rows of another length.

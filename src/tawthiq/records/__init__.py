@@ -12,7 +12,7 @@ from tawthiq.records.casework import (
     Place,
 )
 from tawthiq.records.compliance import Compliance, ComplianceState
-from tawthiq.records.gazetteer import Gazetteer
+from tawthiq.records.gazetteer import LEVELS, Gazetteer, rank_of, spellings_of
 from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
 from tawthiq.records.published import TOPICS, Measure, Publication, PublishedFigure, Share
 from tawthiq.records.reason import Reason
@@ -46,6 +46,7 @@ KINDS: dict[str, type[Record]] = {
 
 __all__ = [
     "KINDS",
+    "LEVELS",
     "TOPICS",
     "Access",
     "Account",
@@ -101,5 +102,7 @@ __all__ = [
     "access_of",
     "all_of",
     "any_of",
+    "rank_of",
+    "spellings_of",
     "toll_of",
 ]

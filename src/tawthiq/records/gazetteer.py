@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.errors import VocabularyError
@@ -16,9 +16,13 @@ from tawthiq.vocabulary import map_borders
 if TYPE_CHECKING:
     from tawthiq.areas import Area
 
+LEVELS = ("country", "governorate", "district", "subdistrict", "town", "neighbourhood")
+"""Levels of places, from the widest to the narrowest."""
+
 _LEVELS = {"governorate": "governorate", "province": "governorate", "محافظه": "governorate",
            "district": "district", "منطقه": "district"}  # fmt: skip
 _MAP_MARGIN = 100_000.0
+_NAMED = 5
 _LEVEL_WORDS = re.compile(rf"\b({'|'.join(_LEVELS)})\b")
 
 
@@ -32,10 +36,10 @@ class Gazetteer:
             VocabularyError: A parent is not there, or the hierarchy runs in a ring.
         """
         self._places = {place.code: place for place in places}
-        self._index: dict[str, str] = {}
+        self._index: dict[str, list[str]] = {}
         for place in self._places.values():
-            for spelling in (place.code, *place.names.values(), *place.aliases):
-                self._index.setdefault(fold(spelling), place.code)
+            for spelling in spellings_of(place):
+                self._index.setdefault(spelling, []).append(place.code)
         self._areas: dict[str, Area] = {}
         for code in self._places:
             self.path(code)
@@ -125,21 +129,51 @@ class Gazetteer:
     def find(self, name: str) -> str:
         """Returns the code of a place from its code or any known spelling.
 
+        Of places at several levels that are written alike the widest is meant, so that a
+        narrower one that is entered later changes no answer.
+
         Raises:
-            VocabularyError: No place is written so; the message names the nearest ones.
+            VocabularyError: No place is written so, or several at one level are; the message
+                names the nearest ones, or their codes.
         """
+        if name in self._places:
+            return name
         folded = fold(name)
-        bare = " ".join(_LEVEL_WORDS.sub(" ", folded).split())
         if folded in self._index:
-            return self._index[folded]
+            return self._widest(name, self._index[folded])
+        bare = " ".join(_LEVEL_WORDS.sub(" ", folded).split())
         said = {_LEVELS[word] for word in _LEVEL_WORDS.findall(folded)}
-        if bare in self._index and said == {self.get(self._index[bare]).level}:
-            return self._index[bare]
+        alike = [each for each in self._index.get(bare, ()) if said == {self.get(each).level}]
+        if alike:
+            return self._widest(name, alike)
         close = difflib.get_close_matches(bare, self._index, n=5, cutoff=0.6)
-        names = list(dict.fromkeys(self.get(self._index[each]).names["en"] for each in close))
+        names = list(dict.fromkeys(self.get(self._index[each][0]).names["en"] for each in close))
         hint = f" Nearest: {', '.join(names[:3])}." if names else ""
         raise VocabularyError(f"No place named {name!r}.{hint}")
+
+    def _widest(self, name: str, codes: Sequence[str]) -> str:
+        """Returns the one place of the widest level among those that are written alike."""
+        ranks = {code: rank_of(self.get(code).level) for code in codes}
+        widest = [code for code in codes if ranks[code] == min(ranks.values())]
+        if len(widest) > 1:
+            more = ", ..." if len(widest) > _NAMED else ""
+            raise VocabularyError(
+                f"{len(widest)} places are written {name!r}: {', '.join(widest[:_NAMED])}{more}. "
+                "Write the code of the one that is meant."
+            )
+        return widest[0]
 
     def labels(self) -> Mapping[str, Labels]:
         """Returns the names of every place by its code."""
         return {code: place.names for code, place in self._places.items()}
+
+
+def spellings_of(place: Place) -> tuple[str, ...]:
+    """Returns every spelling of a place, folded: its code, its names and its aliases."""
+    written = (place.code, *place.names.values(), *place.aliases)
+    return tuple(dict.fromkeys(fold(each) for each in written))
+
+
+def rank_of(level: str) -> int:
+    """Returns how narrow a level is, 0 for the widest; one that is not known is the narrowest."""
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)

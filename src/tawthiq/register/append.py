@@ -29,7 +29,7 @@ from tawthiq.register.tree import extend, leaf_hash, leaf_hashes
 
 CURRENT, WITHDRAWN, ERASED = "current", "withdrawn", "erased"
 
-_UNSEARCHED = frozenset(("id", "sha256", "clock"))
+_UNSEARCHED = frozenset(("id", "sha256", "clock", "polygon"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +337,7 @@ def _forget_words(connection: sa.Connection, positions: Sequence[int]) -> None:
 
 
 def searchable(value: Any) -> str:
-    """Returns every text inside a record's body, folded for search, ids left out."""
+    """Returns every text inside a record's body, folded for search, ids and borders left out."""
     texts: list[str] = []
     _collect(value, texts)
     return fold(" ".join(texts))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tawthiq.breaches.omission import OmissionFinding
 from tawthiq.counts.figure import Figure
 from tawthiq.dates import When
-from tawthiq.records import Agreement, Labels, Reason
+from tawthiq.records import Agreement, Labels, Offensive, Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Content:
         ruleset: Name and version of the breach ruleset.
         tree_size: Size of the register.
         root: Root hash of the register.
+        offensives: Named operations that overlap the period, as context.
+        limit: The named operation whose places the report is limited to, if one is.
         omissions: What was due by the end of the period, and whether it was done.
     """
 
@@ -76,4 +78,6 @@ class Content:
     ruleset: str
     tree_size: int
     root: str
+    offensives: Sequence[Offensive] = ()
+    limit: Offensive | None = None
     omissions: Sequence[OmissionFinding] = ()

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.casebook import Casebook
-from tawthiq.counts import Figure
+from tawthiq.counts import Figure, Scope
 from tawthiq.dates import When
 from tawthiq.errors import CasebookError
+from tawthiq.records import Offensive
 from tawthiq.report.gather import gather
 from tawthiq.report.write import write_pages
 
@@ -34,9 +35,12 @@ def write_report(
     period: When,
     *,
     collection: str | None = None,
+    offensive: Offensive | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Written:
     """Writes the report of a period into `reports/PERIOD` of the casebook.
+
+    Limited to an offensive it is written into `reports/PERIOD.CODE`.
 
     A report that is there already and differs moves to `reports/earlier`: what was written once
     is never lost.
@@ -47,9 +51,10 @@ def write_report(
     """
     step = progress or (lambda _: None)
     step("Counting, deciding, auditing")
-    content = gather(casebook, period, collection=collection)
+    scope = Scope(period, offensive)
+    content = gather(casebook, scope, collection=collection)
     reports = casebook.folder / "reports"
-    name = period.stated.replace("/", "_")
+    name = scope.name
     if casebook.is_earlier:
         name += f"@{content.tree_size}"
     try:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from tawthiq.audit import Audit, Check, audit_casebook
 from tawthiq.breaches import Breaches, Finding, Verdict, find_breaches, strongest
 from tawthiq.casebook import Casebook
+from tawthiq.counts import Scope
 from tawthiq.counts.massacres import governorate
 from tawthiq.counts.trend import Trend
 from tawthiq.dates import When
@@ -16,6 +17,7 @@ from tawthiq.records import (
     Incident,
     Labels,
     Measure,
+    Offensive,
     Publication,
     PublishedFigure,
     Reason,
@@ -26,18 +28,19 @@ from tawthiq.report.labels import labels_of
 _TEXTS = ("conclusions", "recommendations")
 
 
-def gather(casebook: Casebook, period: When, *, collection: str | None = None) -> Content:
+def gather(casebook: Casebook, scope: Scope, *, collection: str | None = None) -> Content:
     """Counts, decides and audits a period.
+
+    Limited to an offensive, what was published about the whole period is not audited.
 
     Raises:
         SelectionError: There is nothing to count, or no telling which collection is meant.
     """
-    casebook = casebook.reading()
-    found = find_breaches(casebook, period, collection=collection)
+    casebook, period = casebook.reading(), scope.period
+    found = find_breaches(casebook, period, collection=collection, offensive=scope.offensive)
     counts, method = found.counts, casebook.methodology
     trend = counts.trend
     state = casebook.view.state()
-    audit = audit_casebook(casebook, period)
     return Content(
         period=period,
         organisation=casebook.settings.name,
@@ -49,7 +52,7 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
         trend=[trend.first_lead.reason] if trend is not None else [],
         months=[each.reason for each in trend.first_lead.months] if trend is not None else [],
         series=_series(trend) if trend is not None else [],
-        notes=[*counted_notes(found, casebook), *_notes(casebook, found, audit)],
+        notes=_audited(casebook, found, period) if scope.offensive is None else [],
         left_out=[left.reason for left in counts.selection.left_out],
         labels=labels_of(casebook),
         texts={name: casebook.text(name) for name in _TEXTS},
@@ -62,8 +65,28 @@ def gather(casebook: Casebook, period: When, *, collection: str | None = None) -
         ruleset=found.ruleset.title,
         tree_size=state.tree_size,
         root=state.root,
+        offensives=offensives_during(casebook, scope),
+        limit=scope.offensive,
         omissions=found.omissions,
     )
+
+
+def offensives_during(casebook: Casebook, scope: Scope) -> list[Offensive]:
+    """Returns the named operations that overlap a period, but the one that limits it."""
+    own = scope.offensive.id if scope.offensive is not None else None
+    return sorted(
+        (
+            each
+            for each in casebook.view.all(Offensive)
+            if each.id != own and each.during.overlaps(scope.period)
+        ),
+        key=lambda each: (each.during.start, each.id),
+    )
+
+
+def _audited(casebook: Casebook, found: Breaches, period: When) -> list[Note]:
+    audit = audit_casebook(casebook, period)
+    return [*counted_notes(found, casebook), *_notes(casebook, found, audit)]
 
 
 def explain(

@@ -23,6 +23,7 @@ def introduce(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     if text := _lead(reading, phrases):
         found.append(Paragraph(text, role="lead"))
     found.extend(Paragraph(phrases.reason(reason)) for reason in reading.content.trend)
+    found.extend(Paragraph(text) for text in _operations(reading, phrases))
     agreements = reading.in_force()
     if reading.content.agreements:
         text = phrases.say(
@@ -34,6 +35,28 @@ def introduce(reading: Reading, phrases: Phrases) -> Sequence[Block]:
         for result in agreements
     )
     return found
+
+
+def _operations(reading: Reading, phrases: Phrases) -> Iterator[Text]:
+    """Says what a report is limited to, and which named operations fall in its period."""
+    content, language = reading.content, phrases.language
+    if content.limit is not None:
+        yield phrases.say(
+            "introduction.limited",
+            name=_in(content.limit.names, language),
+            period=content.period,
+            places=content.limit.places,
+        )
+    for each in content.offensives:
+        yield phrases.say(
+            "introduction.offensive",
+            name=_in(each.names, language),
+            during=each.during.stated,
+            parties=each.parties,
+            places=each.places,
+        )
+    if content.offensives or content.limit is not None:
+        yield phrases.say("introduction.offensives_are_context")
 
 
 def compare(reading: Reading, phrases: Phrases) -> Sequence[Block]:
