@@ -47,9 +47,9 @@ def test_a_record_turns_an_open_duty_into_a_breach(folder):
     assert "(possible breach): nobody recorded whether it was done." in shown
 
 
-def test_the_json_of_breaches_gains_a_list_and_nothing_else(folder):
+def test_the_json_of_breaches_has_a_list_of_omissions(folder):
     told = json.loads(tawthiq("breaches", "2017-10", "-C", folder, "--json"))
-    assert list(told) == ["ruleset", "findings", "omissions"]
+    assert {"ruleset", "findings"} < set(told)
     for finding in told["omissions"]:
         assert set(finding["tests"]) == {"due", "in_force", "bound", "done", "condition"}
         assert finding["why"]
