@@ -1,89 +1,130 @@
 """The engine against answers that were written before it; every incident in them is invented."""
 
-from pathlib import Path
+import json
+from collections import defaultdict
+from functools import cache
 
+import pyarrow as pa
 import pytest
-import yaml
 
-from invented import CLOCK, incident
-from tawthiq.breaches import Ruleset, TestName, Verdict, decide_incidents, read_ruleset
-from tawthiq.casebook.casebook import first_places
-from tawthiq.dates import When
-from tawthiq.records import Agreement, Control, Gazetteer
-from tawthiq.vocabulary.terms import load_yaml
+from breaches.scenario_book import RULES, Book, controls_of, row_of, rules_of, told_by
+from breaches.slow_reference import READINGS
+from tawthiq.breaches import Ruleset, TestName, Verdict, decide_breaches, read_ruleset
+from tawthiq.intake.event_table import EVENT_SCHEMA
 
-CONTENT = yaml.safe_load((Path(__file__).parent / "scenarios.yaml").read_text("utf-8"))
-AGREEMENTS = {
-    fields["code"]: Agreement.model_validate({"id": fields["code"], **fields})
-    for fields in CONTENT["agreements"]
+__all__ = ["AGREEMENTS", "CONTENT", "PLACES", "RULES", "controls_of", "told_by"]
+
+FIRST, SECOND = Book.read("scenarios.yaml"), Book.read("scenarios_2.yaml")
+CONTENT, AGREEMENTS, PLACES = {"scenarios": FIRST.scenarios}, FIRST.agreements, FIRST.places
+CASES = [(book, scenario) for book in (FIRST, SECOND) for scenario in book.scenarios]
+
+EACH_ALONE = "each {} is held against alone, also where two together leave no gap"
+DEFECTS = {
+    "town_by_code": "a town without an extent counts as lying within 5 km of its point",
+    "disc_about_the_centre_of_an_area": "an area without a border counts as 5 km about its centre",
+    "drawn_district_of_an_area_inside": "the border of what a place lies in is not used",
+    "adjoining_zones": EACH_ALONE.format("zone"),
+    "grown_around_in_both": EACH_ALONE.format("version of a zone"),
+    "several_across_the_seam": EACH_ALONE.format("term"),
+    "fence_both_together": EACH_ALONE.format("exclusion"),
+    "fence_both_in_turn": EACH_ALONE.format("exclusion"),
+    "consensus_between": "a recorded end counts as proof of the renewals before it",
+    "fence_point_in_a_held_area": "the exclusion test looks at the code alone, not at the point",
+    "fence_point_outside_a_held_area": "the exclusion test looks at the code alone",
 }
-PLACES = Gazetteer(first_places())
-RULES = load_yaml("ruleset.yaml")
+"""Scenarios that the engine decides otherwise; those of the seams stay on the safe side."""
+IN_READINGS = {"fence_held_with_the_contested_void": "of several holders any counts as present"}
 
 
-def controls_of(scenario):
-    return [
-        Control(
-            id=f"control{at}",
-            place=row["place"],
-            parties=tuple(row["parties"]),
-            present=tuple(row["present"]) if "present" in row else None,
-            during=When.parse(row["during"], clock=CLOCK),
-        )
-        for at, row in enumerate(scenario.get("controls", ()))
-    ]
+def each_case(defects):
+    """Runs a test with every scenario; those with a known defect must fail until it is mended."""
+    return pytest.mark.parametrize(
+        ("book", "scenario"),
+        [
+            pytest.param(
+                book, told, id=told["id"],
+                marks=pytest.mark.xfail(strict=True, reason=defects[told["id"]])
+                if told["id"] in defects else (),
+            )
+            for book, told in CASES
+        ],
+    )  # fmt: skip
 
 
-def told_by(scenario):
-    told = scenario["incident"]
-    return incident(
-        when=told["when"],
-        place=told["where"],
-        violations=told["violations"],
-        parties=told["parties"],
-        mode=told.get("mode", "any"),
-    )
+def failing_of(expected):
+    """The test that rules a breach out; of what is excluded, the exclusion."""
+    return "exclusion" if expected["verdict"] == "excluded" else expected.get("failing")
 
 
-def decide(scenario, agreements=None):
-    findings = decide_incidents(
-        [told_by(scenario)],
-        agreements or [AGREEMENTS[scenario["agreement"]]],
-        ruleset=Ruleset.model_validate({**RULES, **scenario.get("ruleset", {})}),
-        places=PLACES,
-        controls=controls_of(scenario),
-    )
-    return [
-        each
-        for each in findings
-        if (each.agreement, each.provision) == (scenario["agreement"], scenario["provision"])
-    ]
-
-
-@pytest.mark.parametrize("scenario", CONTENT["scenarios"], ids=lambda each: each["id"])
-def test_the_known_answer_is_given(scenario):
-    (finding,) = decide(scenario)
+@each_case({**DEFECTS, **IN_READINGS})
+def test_the_known_answer_is_given(book, scenario):
+    (finding,) = book.decide(scenario)
     expected = scenario["expect"]
     values = {name.value: result.value.value for name, result in finding.tests.items()}
     assert values == expected["tests"], scenario["why"]
     assert finding.verdict.value == expected["verdict"], scenario["why"]
-    if finding.verdict is Verdict.NO_BREACH:
-        assert finding.failing.value == expected["failing"], scenario["why"]
+    assert (finding.failing and finding.failing.value) == failing_of(expected), scenario["why"]
+    if "readings" in scenario:
+        told = {name: verdict.value for name, verdict in finding.readings.items()}
+        assert told == scenario["readings"], scenario["why"]
 
 
-@pytest.mark.parametrize("scenario", CONTENT["scenarios"], ids=lambda each: each["id"])
-def test_other_agreements_and_their_order_change_nothing(scenario):
-    both = list(AGREEMENTS.values())
-    assert decide(scenario, both) == decide(scenario, both[::-1]) == decide(scenario)
+@each_case(DEFECTS)
+def test_the_known_answer_is_given_in_a_table(book, scenario):
+    if "box" in (scenario["incident"]["where"] or ()):
+        return  # a table of events holds no polygons
+    finding = in_tables()[scenario["id"], scenario["provision"]]
+    expected = scenario["expect"]
+    assert {name: finding[name] for name in expected["tests"]} == expected["tests"]
+    assert (finding["verdict"], finding["failing"]) == (expected["verdict"], failing_of(expected))
 
 
-def test_the_scenarios_hold_every_verdict_and_every_failing_test():
-    expected = [each["expect"] for each in CONTENT["scenarios"]]
+@cache
+def in_tables():
+    """Decides all scenarios with the same agreement, rules and controls as one table."""
+    tables = defaultdict(list)
+    for book, told in CASES:
+        if "box" not in (told["incident"]["where"] or ()):
+            key = json.dumps([told["agreement"], told.get("ruleset"), told.get("controls")])
+            tables[key].append((book, told))
+    found = {}
+    for members in tables.values():
+        (book, told), *_ = members
+        decided = decide_breaches(
+            pa.Table.from_pylist([row_of(each) for _, each in members], schema=EVENT_SCHEMA),
+            [book.agreements[told["agreement"]]],
+            ruleset=Ruleset.model_validate(rules_of(told)),
+            places=book.places,
+            controls=controls_of(told),
+            threads=1,
+        )
+        found |= {(each["incident"], each["provision"]): each for each in decided.to_pylist()}
+    return found
+
+
+@each_case({})
+def test_other_agreements_and_their_order_change_nothing(book, scenario):
+    alone, agreements = book.decide(scenario), list(book.agreements.values())
+    at = [each.code for each in agreements].index(scenario["agreement"])
+    few = agreements[max(at - 1, 0) : at + 2]
+    assert book.decide(scenario, few) == book.decide(scenario, few[::-1]) == alone
+
+
+@pytest.mark.parametrize("book", [FIRST, SECOND], ids=["first", "second"])
+def test_the_scenarios_hold_every_verdict_and_every_failing_test(book):
+    expected = [each["expect"] for each in book.scenarios]
     assert {each["verdict"] for each in expected} == {verdict.value for verdict in Verdict}
     failing = {each["failing"] for each in expected if each["verdict"] == "no_breach"}
     assert failing == {name.value for name in TestName} - {"exclusion"}
     for name in TestName:
         assert {each["tests"][name.value] for each in expected} == {"true", "false", "unknown"}
+
+
+def test_the_scenarios_tell_the_readings_apart():
+    told = [each["readings"] for each in SECOND.scenarios if "readings" in each]
+    assert all(set(each) == set(READINGS) for each in told)
+    for name, other in (("narrow_agreed", "broad_agreed"), ("narrow_agreed", "narrow_all")):
+        assert any(each[name] != each[other] for each in told)
 
 
 def test_the_default_ruleset_names_its_version_and_digest():

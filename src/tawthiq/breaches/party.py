@@ -92,16 +92,28 @@ class _Bond:
         if asked is not Truth.TRUE:
             name = "party.not_asked" if asked is Truth.FALSE else "party.some_formations"
             return TestResult(value=asked, reason=Reason(code=name, facts={"party": code}))
+        own = self._own(code)
+        if own is not None and own.value is not Truth.FALSE:
+            return own
+        if self._binds_below(code):
+            return _unknown("party.some_formations", code)
+        return own or _not_bound(code)
+
+    def _own(self, code: str) -> TestResult | None:
+        """Returns what its own roles say, else those of what it stands under, the nearest."""
         for party in party_line(code):
             held = [self._by_role(each, code) for each in self._roles(party)]
             for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
                 for result in held:
                     if result is not None and result.value is value:
                         return result
-        roles = self.agreement.roles
-        if any(code in party_line(role.party) and role.role in BOUND for role in roles):
-            return _unknown("party.some_formations", code)
-        return _not_bound(code)
+        return None
+
+    def _binds_below(self, code: str) -> bool:
+        """Says whether a formation under the party may have been bound: it may have been that."""
+        below = [role for role in self.agreement.roles if code in party_line(role.party)[1:]]
+        results = [self._by_role(role, role.party) for role in below]
+        return any(each is not None and each.value is not Truth.FALSE for each in results)
 
     def _alliance(self, code: str) -> TestResult:
         alliance = alliances()[code]
@@ -148,17 +160,19 @@ def _not_bound(code: str) -> TestResult:
 
 def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
     facts = {"party": code}
-    if role.role is RoleKind.GUARANTOR:
-        value = Truth.TRUE if ruleset.guarantors_bound else Truth.FALSE
-        name = "party.guarantor_bound" if ruleset.guarantors_bound else "party.guarantor_only"
-        return TestResult(value=value, reason=Reason(code=name, facts=facts))
     if role.role is RoleKind.REJECTED:
         return _not_bound(code)
-    if role.role not in BOUND:
+    guarantor = role.role is RoleKind.GUARANTOR
+    if guarantor and not ruleset.guarantors_bound:
+        reason = Reason(code="party.guarantor_only", facts=facts)
+        return TestResult(value=Truth.FALSE, reason=reason)
+    if not guarantor and role.role not in BOUND:
         return None
     if role.contested:
-        reason = Reason(code="party.binding_contested", facts=facts)
-        return TestResult(value=Truth.UNKNOWN, reason=reason)
+        return _unknown("party.binding_contested", code)
+    if guarantor:
+        reason = Reason(code="party.guarantor_bound", facts=facts)
+        return TestResult(value=Truth.TRUE, reason=reason)
     if role.via is not None:
         value = Truth.TRUE if ruleset.represented_bound else Truth.FALSE
         name = "party.bound_through" if ruleset.represented_bound else "party.represented_only"

@@ -226,7 +226,9 @@ def _bonds(pair: tuple[Agreement, Provision], names: Sequence[str], ruleset: Rul
         result = party_test(probe(parties=(code,)), agreement, provision, ruleset)
         yes |= (result.value is Truth.TRUE) << at
         no |= (result.value is Truth.FALSE) << at
-        dated |= (code in alliances() or bool(on_time & set(party_line(code)))) << at
+        line = party_line(code)
+        below = any(code in party_line(each) for each in on_time)
+        dated |= (code in alliances() or below or bool(on_time & set(line))) << at
         reasons[at] = NUMBER[result.reason.code]
     return _Bond(yes, no, dated, reasons)
 

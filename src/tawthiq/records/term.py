@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, Self
 
 from pydantic import model_validator
 
-from tawthiq.dates import Moment, add_months
+from tawthiq.dates import Clock, Moment, add_months, zone
 from tawthiq.records.record import Value
 
 
@@ -76,24 +76,36 @@ class Term(Value):
     def stated_end(self) -> tuple[datetime, datetime] | None:
         """Returns the bounds of the end with its recorded renewals; None where none is set.
 
-        A length is counted on the clock of each statement of the start.
+        A length is counted on the clock of each statement; an end at a time that the clock shows
+        twice is either of the two.
         """
         if self.ends is not None:
-            bounds = (self.ends.earliest, self.ends.latest)
+            ends = _instants(self.ends)
         elif self.months is not None:
-            ends = [
-                add_months(instant, self.months, clock=statement.clock)
-                for statement in self.starts.statements
-                for instant in statement.bounds
-            ]
-            bounds = (min(ends), max(ends))
+            ends = _later(_instants(self.starts), self.months)
         else:
             return None
-        clock = self.starts.statements[0].clock
         for renewal in self.renewals:
             if renewal.until is not None:
-                bounds = (renewal.until.earliest, renewal.until.latest)
+                ends = _instants(renewal.until)
             elif renewal.months is not None:
-                first, last = (add_months(each, renewal.months, clock=clock) for each in bounds)
-                bounds = (first, last)
-        return bounds
+                ends = _later(ends, renewal.months)
+        return min(ends)[0], max(ends)[0]
+
+
+def _instants(moment: Moment) -> list[tuple[datetime, Clock]]:
+    """Returns each bound that a source states, with the clock on which it does."""
+    return [(at, statement.clock) for statement in moment.statements for at in statement.bounds]
+
+
+def _later(ends: list[tuple[datetime, Clock]], months: int) -> list[tuple[datetime, Clock]]:
+    """Returns the same local times so many months later, both where a time comes twice."""
+    later = [(add_months(at, months, clock=clock), clock) for at, clock in ends]
+    again = [(_second(at, clock), clock) for at, clock in later]
+    return [*later, *again]
+
+
+def _second(instant: datetime, clock: Clock) -> datetime:
+    """Returns the second time at which a clock shows what it shows at an instant."""
+    local = instant.astimezone(zone(clock)).replace(fold=1)
+    return max(instant, local.astimezone(UTC))
