@@ -4,6 +4,7 @@ import gzip
 import json
 import time
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
@@ -525,3 +526,28 @@ def test_other_real_files_find_the_known_places(real, names, wanted, changed):
 def test_a_real_file_without_places_is_refused(real):
     with pytest.raises(InputError, match="no name that is known"):
         enter_files(real[0], shared("places", "opensyria_sources.json"))
+
+
+def test_a_code_of_ones_own_is_kept(folder):
+    enter(folder, own(level="town", name_en="A", name_ar="ا", parent="hama", code="hama.own_a"))
+    place = held(folder).get("hama.own_a")
+    assert place.external == {}
+    [fault] = refused(folder, own(level="town", name_en="B", name_ar="ب", parent="hama", code="B!"))
+    assert "is no code" in fault.reason
+
+
+JUNK = [None, -1, "", [], {}, [[]], True, {"a": 1}, [1, 2], "x" * 300, float("nan"), "\u202e"]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_junk_anywhere_in_a_feature_is_refused_or_read_and_never_a_fault_of_ours(folder, junk):
+    listed = own(name={"en": "A", "ar": "ا"}, externalIds={"ochaPcode": "X"}, id="a")
+    mine = own(level="town", name_en="A", name_ar="ا", parent="hama")
+    features = [GOVERNORATE, TOWN, mine, listed]
+    for feature in features:
+        changes = [{**feature, key: junk} for key in ("properties", "geometry")]
+        changes += [{**feature, "properties": {**feature["properties"], key: junk}}
+                    for key in feature["properties"]]  # fmt: skip
+        for change in changes:
+            with suppress(InputError):
+                enter(folder, change, dry_run=True)
