@@ -544,10 +544,13 @@ def test_junk_anywhere_in_a_feature_is_refused_or_read_and_never_a_fault_of_ours
     listed = own(name={"en": "A", "ar": "ا"}, externalIds={"ochaPcode": "X"}, id="a")
     mine = own(level="town", name_en="A", name_ar="ا", parent="hama")
     features = [GOVERNORATE, TOWN, mine, listed]
-    for feature in features:
-        changes = [{**feature, key: junk} for key in ("properties", "geometry")]
-        changes += [{**feature, "properties": {**feature["properties"], key: junk}}
-                    for key in feature["properties"]]  # fmt: skip
+    changes = [{**each, key: junk} for each in features for key in ("properties", "geometry")]
+    changes += [
+        {**each, "properties": {**each["properties"], key: junk}}
+        for each in features
+        for key in each["properties"]
+    ]
+    with open_casebook(folder) as casebook:
         for change in changes:
             with suppress(InputError):
-                enter(folder, change, dry_run=True)
+                import_places(casebook, [written(folder, change)], entry=ENTRY, dry_run=True)
