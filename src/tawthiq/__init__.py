@@ -15,7 +15,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from tawthiq.audit import audit_casebook
-    from tawthiq.breaches import decide_breaches, find_breaches
+    from tawthiq.breaches import decide_breaches, find_breaches, find_compliance
     from tawthiq.breaches.compare import compare_agreement
     from tawthiq.breaches.comparison import compare_windows
     from tawthiq.casebook import init_casebook, open_casebook
@@ -33,6 +33,7 @@ _HOMES = {
     "count_period": "tawthiq.counts",
     "decide_breaches": "tawthiq.breaches",
     "find_breaches": "tawthiq.breaches",
+    "find_compliance": "tawthiq.breaches",
     "init_casebook": "tawthiq.casebook",
     "open_casebook": "tawthiq.casebook",
     "read_agreements": "tawthiq.intake.agreements",
@@ -48,6 +49,7 @@ __all__ = [
     "count_period",
     "decide_breaches",
     "find_breaches",
+    "find_compliance",
     "init_casebook",
     "open_casebook",
     "read_agreements",

@@ -259,7 +259,7 @@ def test_any_table_that_speaks_arrow_is_decided(other):
 def test_findings_name_their_rules_and_can_be_chosen():
     events, agreement = invented_events(), [AGREEMENTS["harbour"]]
     every = tawthiq.decide_breaches(events, agreement)
-    assert every.schema.metadata[b"ruleset"].startswith(b"default v2 ")
+    assert every.schema.metadata[b"ruleset"].startswith(b"default v3 ")
     some = tawthiq.decide_breaches(events, agreement, verdicts={"breach", "possible"})
     wanted = [row for row in every.to_pylist() if row["verdict"] in ("breach", "possible")]
     assert some.to_pylist() == wanted

@@ -98,7 +98,8 @@ def test_findings_in_json_name_tests_reasons_and_rules(folder):
 def test_every_command_has_help_with_an_example():
     listed = [["demo"], ["init"], ["count"], ["breaches"], ["audit"], ["report"], ["show"],
               ["withdraw"], ["import", "table"], ["import", "agreements"],
-              ["import", "publications"], ["places", "list"], ["places", "add"]]  # fmt: skip
+              ["import", "publications"], ["import", "compliance"],
+              ["compliance"], ["places", "list"], ["places", "add"]]  # fmt: skip
     for command in listed:
         done = tawthiq(*command, "--help")
         assert done.returncode == 0

@@ -54,4 +54,4 @@ def test_an_incident_without_a_time_is_possible_in_any_period(casebook, tmp_path
 def test_every_figure_names_the_rules_it_was_made_with(october):
     for name, figure in october.items():
         assert figure["method"].startswith("methodology v1 ")
-        assert ("ruleset default v2" in figure["method"]) is name.startswith("breaches.")
+        assert ("ruleset default v3" in figure["method"]) is name.startswith("breaches.")

@@ -120,7 +120,7 @@ def test_every_decision_is_explained(casebook):
         assert finding.verdict is Verdict.BREACH or finding.open_reasons
         assert all(test.reason.code for test in finding.tests.values())
         assert finding.root
-        assert finding.ruleset.startswith("default v2 ")
+        assert finding.ruleset.startswith("default v3 ")
 
 
 def test_idlib_is_open_for_its_exclusion_alone(casebook):

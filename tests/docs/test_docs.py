@@ -5,6 +5,7 @@ import json
 import re
 import shlex
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import typer
@@ -14,17 +15,22 @@ from typer.testing import CliRunner
 
 from tawthiq.breaches import TestName, TestResult
 from tawthiq.breaches.decide import verdict_of
+from tawthiq.breaches.ruleset import ComplianceRules
+from tawthiq.casebook import open_casebook
 from tawthiq.casebook.casebook import first_places
 from tawthiq.casebook.settings import Methodology, Settings
 from tawthiq.cli.commands import app
 from tawthiq.cli.main import EXIT_FAULT, EXIT_INTERNAL
 from tawthiq.intake.agreements import read_agreement
 from tawthiq.intake.columns import KNOWN, REQUIRED
+from tawthiq.intake.compliance import COLUMNS as COMPLIANCE
+from tawthiq.intake.compliance import read_compliance
 from tawthiq.intake.publications import _KEYS, read_publications
 from tawthiq.intake.table import TableContext, read_table
 from tawthiq.records import (
     KINDS,
     Agreement,
+    ComplianceState,
     Exclusion,
     Gazetteer,
     Incident,
@@ -219,6 +225,32 @@ def test_the_example_of_a_publication_is_read(example):
         places={place.code for place in PLACES},
     )
     assert records
+
+
+def test_every_column_of_compliance_is_in_its_reference():
+    cells = [line for line in text_of("reference/compliance.md").splitlines() if line[:3] == "| `"]
+    named = {code for line in cells for code in codes_in(line.split("|")[1])}
+    assert set(COMPLIANCE) <= named
+    assert {*get_args(ComplianceState), "0", "1", "2", "3"} <= codes_in("\n".join(cells)) | {
+        line.split("|")[1].strip()
+        for line in text_of("reference/compliance.md").splitlines()
+        if re.match(r"\| \d \|", line)
+    }
+
+
+def test_the_example_of_compliance_is_read(demo):
+    [example] = blocks(text_of("reference/compliance.md"), "yaml")
+    with open_casebook(demo.folder) as casebook:
+        held = casebook.view.all(Agreement)
+    records = read_compliance(
+        example.encode(), file="c.yaml", clock="Asia/Damascus", agreements=held, new_id=opaque
+    )
+    assert len(records) == 1
+
+
+def test_every_rule_of_compliance_is_in_the_reference_of_the_casebook():
+    written = codes_in(section(text_of("reference/casebook.md"), "ruleset.yaml"))
+    assert {f"compliance.{name}" for name in ComplianceRules.model_fields} <= written
 
 
 def test_every_field_of_a_publication_is_in_its_reference():

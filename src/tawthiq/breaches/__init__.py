@@ -3,10 +3,14 @@
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.breaches.completeness import Gap, find_gaps
+from tawthiq.breaches.compliance import Basis, ComplianceRow
+from tawthiq.breaches.compliance_table import ComplianceTable, find_compliance
 from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.exclusion import Reading
 from tawthiq.breaches.figures import count_breaches, count_readings, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
+from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVerdict
+from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.breaches.zone_features import zone_features
@@ -15,9 +19,15 @@ if TYPE_CHECKING:
     from tawthiq.breaches.table import decide_breaches
 
 __all__ = [
+    "Basis",
     "Breaches",
+    "ComplianceRow",
+    "ComplianceTable",
     "Finding",
     "Gap",
+    "OmissionFinding",
+    "OmissionTest",
+    "OmissionVerdict",
     "Reading",
     "Ruleset",
     "TestName",
@@ -28,7 +38,9 @@ __all__ = [
     "count_readings",
     "decide_breaches",
     "decide_incidents",
+    "decide_omissions",
     "find_breaches",
+    "find_compliance",
     "find_gaps",
     "read_ruleset",
     "strongest",

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from tawthiq.breaches.decide import decide_incidents
 from tawthiq.breaches.figures import count_breaches
 from tawthiq.breaches.finding import Finding
+from tawthiq.breaches.omission import OmissionFinding
+from tawthiq.breaches.omission_figures import count_omissions
+from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.casebook import Casebook
 from tawthiq.counts import Counts, count_period
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
-from tawthiq.records import Agreement, Control, Offensive
+from tawthiq.records import Agreement, Compliance, Control, Offensive
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,14 @@ class Breaches:
         agreements: Every agreement, in order of signature.
         ruleset: The rules that decided.
         counts: The count of the same period, with the breach figures in its book.
+        omissions: One per provision with a deadline and obligor, as of the end of the period.
     """
 
     findings: tuple[Finding, ...]
     agreements: tuple[Agreement, ...]
     ruleset: Ruleset
     counts: Counts
+    omissions: tuple[OmissionFinding, ...] = ()
 
 
 def find_breaches(
@@ -59,7 +64,15 @@ def find_breaches(
     )
     counts.book.method = f"{counts.book.method}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
-    return Breaches(tuple(findings), tuple(agreements), ruleset, counts)
+    omissions = decide_omissions(
+        agreements,
+        records=casebook.view.all(Compliance),
+        as_of=period.end,
+        ruleset=ruleset,
+        root=casebook.view.state().root,
+    )
+    count_omissions(counts.book, omissions, agreements=agreements)
+    return Breaches(tuple(findings), tuple(agreements), ruleset, counts, tuple(omissions))
 
 
 def agreements_of(casebook: Casebook, codes: Sequence[str] | None = None) -> list[Agreement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tawthiq.casebook.settings import parse_settings
 from tawthiq.records import Code
@@ -26,6 +26,33 @@ class Act(BaseModel):
     broad: tuple[Code, ...] = ()
 
 
+class ComplianceRules(BaseModel):
+    """How a month's score is derived where nobody recorded one.
+
+    The defaults are those of the shipped file, so that a ruleset without them keeps working.
+
+    Attributes:
+        refraining: Provisions that ask for nothing but to refrain: only of these does a month
+            without a breach show full compliance.
+        documented_in: Where something must have been documented before the absence of breaches
+            counts: in the `zone` of the agreement, or `anywhere`.
+        zero_from_rate: Certain breaches per 30 days from which the score is 0.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    refraining: tuple[Code, ...] = ("P01", "P02", "P03", "P04", "P14", "P16")
+    documented_in: Literal["zone", "anywhere"] = "zone"
+    zero_from_rate: float = Field(default=30, gt=0)
+
+    @model_validator(mode="after")
+    def _check(self) -> ComplianceRules:
+        for code in self.refraining:
+            if code not in provisions():
+                raise ValueError(f"refraining: no provision has the code {code!r}")
+        return self
+
+
 class Ruleset(BaseModel):
     """A version of the rules.
 
@@ -39,6 +66,7 @@ class Ruleset(BaseModel):
         contested_exclusions: What an exclusion counts for that the sides dispute: `unknown`,
             `applies` or `void`.
         acts: Violation code -> the provisions that it breaches.
+        compliance: How a month's score is derived where nobody recorded one.
         digest: SHA-256 of the file, in hexadecimal.
     """
 
@@ -52,6 +80,7 @@ class Ruleset(BaseModel):
     exclusion_reading: Literal["narrow", "broad"] = "narrow"
     contested_exclusions: Literal["unknown", "applies", "void"] = "unknown"
     acts: dict[Code, Act]
+    compliance: ComplianceRules = ComplianceRules()
     digest: str = ""
 
     @model_validator(mode="after")

@@ -11,6 +11,7 @@ from tawthiq import __version__
 from tawthiq.cli import shows
 from tawthiq.cli.agreements import agreements
 from tawthiq.cli.comparing import add_comparing_commands
+from tawthiq.cli.compliance import add_compliance_commands
 from tawthiq.cli.controls import controls, offensives
 from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
@@ -48,6 +49,7 @@ app.add_typer(controls, name="controls")
 app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
 add_comparing_commands(app)
+add_compliance_commands(app)
 add_deciding_commands(app)
 add_history_commands(app)
 add_safekeeping_commands(app)

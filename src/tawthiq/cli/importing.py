@@ -1,4 +1,4 @@
-"""`tawthiq import`: tables, agreements, publications, controls, offensives."""
+"""`tawthiq import`: tables, agreements, publications, controls, offensives, compliance."""
 
 from __future__ import annotations
 
@@ -109,4 +109,23 @@ def offensives(
 
     with open_casebook(casebook) as book:
         result = import_offensives(book, file, entry=entry(actor))
+    shows.batch(result, as_json=json)
+
+
+@imports.command(epilog="Example: tawthiq import compliance compliance.csv")
+def compliance(
+    file: Annotated[Path, typer.Argument(help="A CSV file or a YAML list of records.")],
+    encoding: Annotated[
+        str, typer.Option(help="Of a CSV file: utf-8, utf-16, windows-1256...")
+    ] = "utf-8",
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter whether provisions of agreements were kept: scores from 0 to 3, and what was done."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.enter import import_compliance
+
+    with open_casebook(casebook) as book:
+        result = import_compliance(book, file, entry=entry(actor), encoding=encoding)
     shows.batch(result, as_json=json)

@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tawthiq.cli.omissions import omissions_json, show_omissions
 from tawthiq.cli.screen import say, say_json, say_table, unmarked
 from tawthiq.records import Access, Gazetteer, Reason, Record, access_of
 
@@ -122,6 +123,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
                     }
                     for finding in found.findings
                 ],
+                "omissions": omissions_json(found.omissions, casebook),
             }
         )
         return
@@ -142,6 +144,7 @@ def breaches(found: Breaches, casebook: Casebook, *, explain: bool, as_json: boo
         _party_rows(figures),
     )
     _readings(found)
+    show_omissions(found.omissions, casebook)
     if not explain:
         say("Every decision with its reason: --explain, or --json")
         return

@@ -65,6 +65,20 @@ class FigureBook:
         ids = _ids(records)
         self._enter(name, value, unit=unit, rule=rule, ids=ids, numerator=value, detail=detail)
 
+    def resting_on(
+        self,
+        name: str,
+        value: int,
+        record_ids: Iterable[str],
+        *,
+        unit: str,
+        rule: str,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Enters a number of things that are no records, with the records that they rest on."""
+        ids = tuple(sorted(set(record_ids)))
+        self._enter(name, value, unit=unit, rule=rule, ids=ids, numerator=value, detail=detail)
+
     def name(
         self,
         name: str,

@@ -57,7 +57,8 @@ class Figure(BaseModel):
         name: Stable dotted name, such as `massacres.by_party.russia.share`.
         value: The number as published; a code where the figure names a party; None where it
             cannot be told.
-        unit: `massacres`, `victims`, `breaches`, `incidents`, `percent`, `party` or `months`.
+        unit: `massacres`, `victims`, `breaches`, `incidents`, `duties`, `percent`, `party` or
+            `months`.
         numerator: Of a share, or the count itself.
         denominator: Of a share; None for a count.
         rule: Name of the rule it was counted by; the method page spells it out.

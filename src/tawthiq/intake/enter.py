@@ -11,6 +11,7 @@ from pathlib import Path
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.agreements import check_relations, read_agreement
+from tawthiq.intake.compliance import read_compliance
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.publications import read_publications
 from tawthiq.intake.table import TableContext, read_table
@@ -160,6 +161,25 @@ def _keeping_all() -> Iterator[None]:
     finally:
         if resting:
             gc.enable()
+
+
+def import_compliance(
+    casebook: Casebook, path: Path, *, entry: Entry, encoding: str = "utf-8"
+) -> BatchResult:
+    """Enters a CSV or YAML file of records on compliance with the agreements that are held.
+
+    Raises:
+        InputError: With every fault of the file; nothing was written.
+    """
+    records = read_compliance(
+        _content(path),
+        file=path.name,
+        clock=casebook.settings.clock,
+        agreements=casebook.view.all(Agreement),
+        new_id=casebook.register.new_id,
+        encoding=encoding,
+    )
+    return _write(casebook, records, path=path, entry=entry)
 
 
 def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:

@@ -11,6 +11,7 @@ from tawthiq.records.casework import (
     Judgement,
     Place,
 )
+from tawthiq.records.compliance import Compliance, ComplianceState
 from tawthiq.records.gazetteer import LEVELS, Gazetteer, rank_of, spellings_of
 from tawthiq.records.incident import Control, Incident, Offensive, Person, Verification, Victim
 from tawthiq.records.published import TOPICS, Measure, Publication, PublishedFigure, Share
@@ -36,8 +37,9 @@ from tawthiq.records.zone import Exclusion, Zone, ZonePart
 KINDS: dict[str, type[Record]] = {
     model.kind: model
     for model in (
-        Account, Agreement, Batch, Collection, Control, Evidence, FindingReview, Incident,
-        Judgement, Listing, Offensive, Person, Place, Publication, PublishedFigure, Source, Victim,
+        Account, Agreement, Batch, Collection, Compliance, Control, Evidence, FindingReview,
+        Incident, Judgement, Listing, Offensive, Person, Place, Publication, PublishedFigure,
+        Source, Victim,
     )
 }  # fmt: skip
 """Every kind of record and its model."""
@@ -53,6 +55,8 @@ __all__ = [
     "Batch",
     "Code",
     "Collection",
+    "Compliance",
+    "ComplianceState",
     "Control",
     "Count",
     "Custody",

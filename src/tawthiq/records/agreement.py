@@ -100,7 +100,8 @@ class Provision(Value):
         beneficiaries: Parties or people it is for.
         starts: Its own start; a provision never starts before the term.
         ends: Its own end; a provision never outlasts the term.
-        deadline: When what it asks for was due.
+        deadline: When what it asks for was due; a stated day lasts to its end.
+        due: What was due then, in words, where that is not the whole provision.
         zone: Code of the zone that it is about; None: every zone.
         conditional_on: What it depends on, in words; what hangs on it stays open.
     """
@@ -112,6 +113,7 @@ class Provision(Value):
     starts: Moment | None = None
     ends: Moment | None = None
     deadline: Moment | None = None
+    due: Labels | None = None
     zone: Code | None = None
     conditional_on: Labels | None = None
     note: Labels | None = None

@@ -17,6 +17,7 @@ from tawthiq.report.document import (
     sentences_of,
     strong,
 )
+from tawthiq.report.omissions import tell_omissions
 from tawthiq.report.phrases import Phrases
 from tawthiq.report.reading import Reading, count
 from tawthiq.report.tables import number
@@ -32,7 +33,7 @@ def tell_breaches(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     local = _tested(reading, reading.local())
     national = _tested(reading, reading.national())
     if not local and not national:
-        return []
+        return list(tell_omissions(reading, phrases))
     found: list[Block] = []
     scope = phrases.say(
         "breaches.scope",
@@ -47,6 +48,7 @@ def tell_breaches(reading: Reading, phrases: Phrases) -> Sequence[Block]:
     found.extend(_party_table(reading, phrases))
     found.append(_agreement_table(reading, phrases, [*local, *national]))
     found.extend(_reasons(phrases, [*local, *national]))
+    found.extend(tell_omissions(reading, phrases))
     return found
 
 

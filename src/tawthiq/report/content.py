@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tawthiq.breaches.omission import OmissionFinding
 from tawthiq.counts.figure import Figure
 from tawthiq.dates import When
 from tawthiq.records import Agreement, Labels, Offensive, Reason
@@ -57,6 +58,7 @@ class Content:
         root: Root hash of the register.
         offensives: Named operations that overlap the period, as context.
         limit: The named operation whose places the report is limited to, if one is.
+        omissions: What was due by the end of the period, and whether it was done.
     """
 
     period: When
@@ -78,3 +80,4 @@ class Content:
     root: str
     offensives: Sequence[Offensive] = ()
     limit: Offensive | None = None
+    omissions: Sequence[OmissionFinding] = ()

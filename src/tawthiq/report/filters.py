@@ -100,6 +100,7 @@ class Filters:
             "join": lambda items, by="": Marked(clean(by).join(_plain(item) for item in items)),
             "topic": lambda code: self._phrase(f"topic.{clean(code)}"),
             "verdict": lambda code: self._phrase(f"verdict.{clean(code)}"),
+            "omission": lambda code: self._phrase(f"omission_verdict.{clean(code)}"),
             "rounding": lambda code: self._phrase(f"rounding.{clean(code)}"),
             "code": lambda code: mark(str(code), None),
         }

@@ -67,6 +67,7 @@ def gather(casebook: Casebook, scope: Scope, *, collection: str | None = None) -
         root=state.root,
         offensives=offensives_during(casebook, scope),
         limit=scope.offensive,
+        omissions=found.omissions,
     )
 
 
