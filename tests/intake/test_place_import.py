@@ -4,11 +4,16 @@ import gzip
 import json
 import time
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 
 from conftest import ENTRY
+from invented import incident
 from shared_data import shared
+from tawthiq.areas import read_shape
+from tawthiq.breaches import agreements_of
+from tawthiq.breaches.place import place_test
 from tawthiq.breaches.zones import Zones
 from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.errors import InputError, VocabularyError
@@ -138,6 +143,15 @@ def test_an_import_is_one_batch_and_can_be_undone_and_repeated(folder):
     assert [each.code for each in held(folder)] == [each.code for each in first]
     assert outcomes(enter(folder, GOVERNORATE, DISTRICT, TOWN)) == {"new": 3}
     assert "syria.valley.upper_valley.green_spring" in held(folder)
+
+
+def test_a_wider_place_that_was_undone_under_a_narrower_one_is_named(folder):
+    wide = enter(folder, GOVERNORATE, DISTRICT)
+    enter(folder, TOWN)
+    with open_casebook(folder) as casebook:
+        casebook.register.undo(wide.batch.batch, actor="invented", reason="test", at=ENTRY.at)
+    with pytest.raises(VocabularyError, match=r"which is not there.*bring it back"):
+        held(folder)
 
 
 def test_a_dry_run_writes_nothing(folder):
@@ -469,21 +483,30 @@ def test_a_border_is_stored_as_the_file_has_it(real):
         ("idlib.harim", 36.63, 35.93, "false", "point_outside"),
     ],
 )
-def test_a_point_alone_is_placed_by_the_real_border(real, place, longitude, latitude, value, why):
-    zones = Zones(held(real[0]))
-    spot = Where(point=Point(longitude=longitude, latitude=latitude))
-    zone = Zone(code="z", names=WORDS, parts=(ZonePart(place=place),))
-    found = zones.place(spot, zone)
-    assert (found.value.value, found.why) == (value, why)
+def test_a_point_alone_is_placed_by_the_real_border(
+    real, casebook, place, longitude, latitude, value, why
+):
+    spot = Point(longitude=longitude, latitude=latitude)
+    assert placed(held(real[0]), spot, place, casebook) == (value, f"place.{why}")
 
 
-def test_a_point_alone_beside_the_real_border_stays_unknown(real):
+def test_a_point_alone_beside_the_real_border_stays_unknown(real, casebook):
     places = held(real[0])
-    zone = Zone(code="z", names=WORDS, parts=(ZonePart(place="idlib"),))
-    area = places.area("idlib")
-    longitude, latitude = area.outer.exterior.coords[0]
-    spot = Point(longitude=longitude, latitude=latitude, radius=100)
-    assert Zones(places).place(Where(point=spot), zone).value.value == "unknown"
+    border = read_shape(places.get("idlib").polygon)
+    longitude, latitude = border.exterior.coords[0]
+    spot = Point(longitude=longitude, latitude=latitude)
+    assert placed(places, spot, "idlib", casebook) == ("unknown", "place.border")
+
+
+def placed(places, spot, place, casebook):
+    """What the place test says of an invented incident at a point, against a zone of one place."""
+    (agreement,) = agreements_of(casebook, ["idlib"])
+    zone = Zone(code="z", names=WORDS, parts=(ZonePart(place=place),))
+    agreement = agreement.model_copy(update={"zones": (zone,)})
+    here = incident(place=None).model_copy(update={"where": Where(point=spot)})
+    provision = agreement.provisions[0].model_copy(update={"zone": None})
+    result = place_test(here, agreement, provision, Zones(places))
+    return result.value.value, result.reason.code
 
 
 @pytest.mark.parametrize(
@@ -503,3 +526,31 @@ def test_other_real_files_find_the_known_places(real, names, wanted, changed):
 def test_a_real_file_without_places_is_refused(real):
     with pytest.raises(InputError, match="no name that is known"):
         enter_files(real[0], shared("places", "opensyria_sources.json"))
+
+
+def test_a_code_of_ones_own_is_kept(folder):
+    enter(folder, own(level="town", name_en="A", name_ar="ا", parent="hama", code="hama.own_a"))
+    place = held(folder).get("hama.own_a")
+    assert place.external == {}
+    [fault] = refused(folder, own(level="town", name_en="B", name_ar="ب", parent="hama", code="B!"))
+    assert "is no code" in fault.reason
+
+
+JUNK = [None, -1, "", [], {}, [[]], True, {"a": 1}, [1, 2], "x" * 300, float("nan"), "\u202e"]
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_junk_anywhere_in_a_feature_is_refused_or_read_and_never_a_fault_of_ours(folder, junk):
+    listed = own(name={"en": "A", "ar": "ا"}, externalIds={"ochaPcode": "X"}, id="a")
+    mine = own(level="town", name_en="A", name_ar="ا", parent="hama")
+    features = [GOVERNORATE, TOWN, mine, listed]
+    changes = [{**each, key: junk} for each in features for key in ("properties", "geometry")]
+    changes += [
+        {**each, "properties": {**each["properties"], key: junk}}
+        for each in features
+        for key in each["properties"]
+    ]
+    with open_casebook(folder) as casebook:
+        for change in changes:
+            with suppress(InputError):
+                import_places(casebook, [written(folder, change)], entry=ENTRY, dry_run=True)

@@ -73,7 +73,8 @@ class Zones:
             area, negated = self._left(zone), True
         else:
             area, negated = self.area(zone, drawn_only=held.value is Truth.FALSE), False
-        unsure = held.why if held.why in _OPEN and not _has_shapes(zone) else "border"
+        is_open = held.why in _OPEN and not _has_shapes(zone) and area.core.is_empty
+        unsure = held.why if is_open else "border"
         figure = self.figure(Where(place=place)) if _has_shapes(zone) else None
         if figure is None:
             by_place = Placed(Truth.UNKNOWN, held.why if held.why in _OPEN else "no_border")

@@ -111,7 +111,7 @@ _Found = tuple[str | None, tuple[tuple[Ref, ...], ...]]
 
 def _administrative(fields: Fields, spellings: Spellings, ids: dict[str, str]) -> _Found:
     codes = {
-        int(match[1]): str(value)
+        int(match[1]): _id(value)
         for name, value in fields.items()
         if (match := _PCODE.fullmatch(name))
     }
@@ -133,18 +133,18 @@ def _administrative(fields: Fields, spellings: Spellings, ids: dict[str, str]) -
 
 
 def _populated(fields: Fields, spellings: Spellings, ids: dict[str, str]) -> _Found:
-    ids["pcode"] = str(fields["pcode"])
+    ids["pcode"] = _id(fields["pcode"])
     spellings.add(fields.get("name_en"), language="en")
     spellings.add(fields.get("name_ara"), language="ar")
     spellings.add(fields.get("nam_en_ref"))
     columns = ("admin3_cod", "admin2_cod", "admin1_cod")
-    return "town", tuple((("pcode", str(fields[each])),) for each in columns if each in fields)
+    return "town", tuple((("pcode", _id(fields[each])),) for each in columns if each in fields)
 
 
 def _of_geoboundaries(fields: Fields, spellings: Spellings, ids: dict[str, str]) -> _Found:
     spellings.add(fields["shapename"])
     if "shapeid" in fields:
-        ids["geoboundaries"] = str(fields["shapeid"])
+        ids["geoboundaries"] = _id(fields["shapeid"])
     kind = re.fullmatch(r"ADM(\d)", str(fields.get("shapetype", "")))
     return (_level(int(kind[1])) if kind else None), ()
 
@@ -155,14 +155,14 @@ def _listed(fields: Fields, spellings: Spellings, ids: dict[str, str]) -> _Found
         raise ValueError("`name` and `externalIds` are objects in such a list")
     for language in ("en", "ar"):
         spellings.add(names.get(language), language=language)
-    for alias in fields.get("aliases", ()):
+    for alias in fields["aliases"] if isinstance(fields.get("aliases"), list) else ():
         spellings.add(alias.get("value") if isinstance(alias, dict) else alias)
     for scheme, name in (("pcode", "ochaPcode"), ("geonames", "geonames"),
                          ("geoboundaries", "geoboundaries"), ("wikidata", "wikidata")):  # fmt: skip
         if outside.get(name):
-            ids[scheme] = str(outside[name])
-    ids["opensyria"] = str(fields["id"])
-    within = [(("opensyria", str(fields[each])),) for each in ("districtid", "governorateid")
+            ids[scheme] = _id(outside[name])
+    ids["opensyria"] = _id(fields.get("id"))
+    within = [(("opensyria", _id(fields[each])),) for each in ("districtid", "governorateid")
               if each in fields]  # fmt: skip
     if not within and "iso31662" in fields:
         return "governorate", ((("iso", str(fields["iso31662"]).split("-")[0]),),)
@@ -175,12 +175,18 @@ def _own(fields: Fields, spellings: Spellings, ids: dict[str, str]) -> _Found:
     for name, language in (("name_en", "en"), ("name:en", "en"), ("name_ar", "ar"),
                            ("name:ar", "ar"), ("name", None)):  # fmt: skip
         spellings.add(fields.get(name), language=language)
-    ids |= {name: str(fields[name]) for name in ("pcode", "code") if name in fields}
+    ids |= {name: _id(fields[name]) for name in ("pcode", "code") if name in fields}
     level = fields.get("level")
     if level is not None and level not in LEVELS:
         raise ValueError(f"no level is called {level!r}; the levels are {', '.join(LEVELS)}")
     parent = fields.get("parent")
-    return level, () if parent is None else ((("code", str(parent)), ("pcode", str(parent))),)
+    return level, () if parent is None else ((("code", _id(parent)), ("pcode", _id(parent))),)
+
+
+def _id(value: object) -> str:
+    if isinstance(value, str) or (isinstance(value, int) and not isinstance(value, bool)):
+        return str(value)
+    raise ValueError(f"{value!r} is no code")
 
 
 def _number(value: object) -> int:
@@ -204,6 +210,8 @@ def _shape(geometry: Fields | None, fields: Fields) -> tuple[Point | None, Field
     """Returns the position or the border of a feature; a centre that it tells is no position."""
     if geometry is None:
         return None, None
+    if not isinstance(geometry, dict):
+        raise ValueError("the geometry is no object with a type")
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind in ("Polygon", "MultiPolygon"):
         return None, {"type": kind, "coordinates": coordinates}

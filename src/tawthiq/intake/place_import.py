@@ -168,12 +168,17 @@ def _merged(
             "id": casebook.register.new_id("place", match.code),
             "parent": match.parent,
             "names": _names(place, match.row),
-            "external": {**place.external, **match.row.ids},
+            "external": {**place.external, **_outside(match.row)},
         }
         change |= _shapes(place, match, options, notes)
         named = place.model_copy(update=change)
         merged[match.code] = named.model_copy(update={"aliases": _aliases(named, match.row)})
     return merged
+
+
+def _outside(row: PlaceRow) -> dict[str, str]:
+    """Returns what a place is called elsewhere: its code here is no such name."""
+    return {scheme: each for scheme, each in row.ids.items() if scheme != "code"}
 
 
 def _names(place: Place, row: PlaceRow) -> dict[str, str]:

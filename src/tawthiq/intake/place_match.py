@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from tawthiq.errors import Fault
 from tawthiq.intake.notes import Notes
 from tawthiq.intake.place_row import SCHEMES, PlaceRow, Ref
+from tawthiq.intake.places import CODE
 from tawthiq.names import fold
 from tawthiq.records import Gazetteer, Place, rank_of, spellings_of
 
@@ -225,9 +226,7 @@ class Matcher:
                 self._left_out(group[0][0], missing[0])
             else:
                 parent = group[0][1]
-                above = self.wanted.prefix or parent
-                named.append((group, parent, f"{above}.{_word(names['en'])}" if above else
-                              _word(names["en"])))  # fmt: skip
+                named.append((group, parent, self._plain_code(group, names["en"], parent)))
         count = Counter(plain for *_, plain in named)
         taken = set(self._parents)
         for group, parent, plain in named:
@@ -245,6 +244,17 @@ class Matcher:
             self._ids |= {("code", code): code, **dict.fromkeys(ids.items(), code)}
             for row, _ in group:
                 yield Match(row, code, level, parent, None)
+
+    def _plain_code(self, group: Sequence[_Parented], name: str, parent: str | None) -> str:
+        """Returns the code that a file gives a new place, or one made from its name."""
+        given = next((row.ids["code"] for row, _ in group if "code" in row.ids), None)
+        if given is None:
+            above = self.wanted.prefix or parent
+            return f"{above}.{_word(name)}" if above else _word(name)
+        if not CODE.fullmatch(given):
+            remedy = "Write small letters, digits, _, - and dots, such as hama.invented_town."
+            self.fault(group[0][0], f"{given!r} is no code", remedy)
+        return given
 
     def _left_out(self, row: PlaceRow, language: str) -> None:
         name = "places.no_arabic_name" if language == "ar" else "places.no_latin_name"

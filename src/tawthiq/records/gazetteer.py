@@ -68,6 +68,11 @@ class Gazetteer:
         found: list[str] = []
         here: str | None = code
         while here is not None:
+            if found and here not in self._places:
+                raise VocabularyError(
+                    f"The place {found[-1]!r} lies in {here!r}, which is not there. If a batch was "
+                    "undone that held it, bring it back: tawthiq batches, tawthiq undo BATCH"
+                )
             if here in found:
                 raise VocabularyError(f"The place {code!r} lies in itself.")
             found.append(here)
