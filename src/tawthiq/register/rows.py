@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -60,11 +60,13 @@ class Rows:
             else:
                 self._found.damage(table, "has no position")
 
-    def do(self, table: str, statement: str) -> None:
-        """Runs a statement that changes nothing but temporary tables."""
+    def do(
+        self, table: str, statement: str, values: Sequence[Mapping[str, Any]] | None = None
+    ) -> None:
+        """Runs a statement that changes nothing but temporary tables, once or for each of some."""
         if table in self.tables:
             with self._named(table):
-                self._connection.execute(sa.text(statement))
+                self._connection.execute(sa.text(statement), values)
 
     def one(self, table: str, statement: str, **values: Any) -> Row | None:
         """Returns the first row of a statement; None where there is none or it cannot be read."""
