@@ -307,9 +307,9 @@ class Reference:
     # --- place
 
     def place(self, row, agreement, provision):
-        if row["place"] is None and row["longitude"] is None:
-            return UNKNOWN
         wanted = [each for each in agreement.zones if provision.zone in (None, each.code)]
+        if not wanted:
+            return UNKNOWN
         versions = [(each, *holding(each.valid_from, each.valid_to)) for each in wanted]
         if self.alone:
             return any_of(

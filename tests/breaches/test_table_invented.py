@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from breaches.island import BOOK, PLACES, agreements, events, lists_of_events, table_of
@@ -71,7 +71,7 @@ def hold(rows, held, *, rules, controls):
     return counts
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None, phases=(Phase.explicit, Phase.generate))
 @given(
     lists_of_events(),
     st.integers(1, 3).flatmap(lambda n: st.tuples(*(agreements(code=f"a{at}") for at in range(n)))),
