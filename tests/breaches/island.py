@@ -138,7 +138,7 @@ def terms(first):
 ZONES = st.lists(
     st.builds(
         lambda parts, without, certainty, version: {
-            "parts": parts, "without": without, "certainty": certainty, **version,
+            "parts": parts, "without": [each for each in without if each not in parts], "certainty": certainty, **version,
         },
         st.lists(PARTS, min_size=1, max_size=2),
         st.lists(PARTS, max_size=1),
