@@ -24,6 +24,7 @@ DEFECTS = {
     "disc_about_the_centre_of_an_area": "an area without a border counts as 5 km about its centre",
     "drawn_district_of_an_area_inside": "the border of what a place lies in is not used",
     "drawn_filed_inside_disc_across": "a point hides what the area settles that it is filed under",
+    "drawn_less_a_blurred_neighbour": "what is left out is held by shape where its code settles it",
     "adjoining_zones": EACH_ALONE.format("zone"),
     "grown_around_in_both": EACH_ALONE.format("version of a zone"),
     "several_across_the_seam": EACH_ALONE.format("term"),
