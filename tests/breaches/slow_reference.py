@@ -72,15 +72,19 @@ def span_of(row):
     return (row["start"] or FIRST, row["end"] or LAST)
 
 
-def covered(span, certain, possible):
-    """Whether a span lies in certain spans without a gap; false where it meets no possible one."""
+def covered(span, certain, possible, *, empty=False):
+    """Whether a span lies in certain spans without a gap; false where it meets no possible one.
+
+    With `empty`, a span that ends before it begins can be met too.
+    """
     reached = span[0]
     for start, end in sorted(certain):
         if start <= reached < end:
             reached = end
     if reached >= span[1]:
         return TRUE
-    if any(start < span[1] and span[0] < end and start < end for start, end in possible):
+    real = [(start, end) for start, end in possible if start < end or empty]
+    if any(start < span[1] and span[0] < end for start, end in real):
         return UNKNOWN
     return FALSE
 
@@ -298,14 +302,14 @@ class Reference:
         if not self.alone:
             return covered(span, certain, possible)
         each = [([sure], [open_]) for sure, open_ in zip(certain, possible, strict=True)]
-        return any_of(covered(span, *pair) for pair in each)
+        return any_of(covered(span, *pair, empty=True) for pair in each)
 
     # --- place
 
     def place(self, row, agreement, provision):
-        if row["place"] is None and row["longitude"] is None:
-            return UNKNOWN
         wanted = [each for each in agreement.zones if provision.zone in (None, each.code)]
+        if not wanted:
+            return UNKNOWN
         versions = [(each, *holding(each.valid_from, each.valid_to)) for each in wanted]
         if self.alone:
             return any_of(
@@ -427,7 +431,11 @@ class Reference:
             if row["radius"] is None:
                 return shapely.Point(row["longitude"], row["latitude"])
             radius = row["radius"] * self.wider_events
-            return circle(row["longitude"], row["latitude"], radius)
+            disc = circle(row["longitude"], row["latitude"], radius)
+            if row["place"] is None or self.alone:
+                return disc
+            filed = shapely.intersection(disc, self.area(row["place"])[1])
+            return disc if filed.is_empty else filed
         return self.area(row["place"])[1] if row["place"] is not None else None
 
     # --- party

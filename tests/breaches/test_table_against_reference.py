@@ -198,7 +198,7 @@ def test_drawn_zones_decide_real_points_and_discs_as_the_reference(borders, coun
     counted(f"GED x 3 drawn agreements, {table.num_rows} events: {dict(counts)}")
 
 
-def test_shapes_are_read_with_their_holes(borders):
+def test_the_borders_that_zones_are_drawn_with_are_sound(borders):
     assert all(shapely.from_geojson(each).is_valid for each in borders.values())
 
 

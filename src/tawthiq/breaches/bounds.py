@@ -44,9 +44,8 @@ def bounds_of(term: Term, provision: Provision | None = None) -> Bounds:
     end, open_after = _end(term)
     if provision is not None and provision.ends is not None:
         own = provision.ends
-        if own.latest <= end[0]:
-            open_after = False
-        end = (min(end[0], own.earliest), min(end[1], own.latest))
+        latest = own.latest if open_after else min(end[1], own.latest)
+        end, open_after = (min(end[0], own.earliest), latest), False
     return Bounds(start, end, open_after)
 
 
