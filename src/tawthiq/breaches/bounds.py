@@ -63,7 +63,9 @@ def _end(term: Term) -> tuple[tuple[datetime, datetime], bool]:
     open_after = stated is not None and term.renewal in ("unknown", "consensus")
     if term.ended is not None:
         recorded = (term.ended.at.earliest, term.ended.at.latest)
-        if stated is None or recorded[1] <= stated[0] or open_after:
+        if stated is None or recorded[1] <= stated[0]:
             return recorded, False
+        if open_after:  # between the two ends nobody recorded that it was renewed
+            return (min(stated[0], recorded[0]), max(stated[0], recorded[1])), False
         end = (min(end[0], recorded[0]), min(end[1], recorded[1]))
     return end, open_after

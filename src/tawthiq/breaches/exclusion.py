@@ -132,11 +132,10 @@ def _is_excluded(control: Control, exclusion: Exclusion, scope: str) -> Truth:
     holders = {_is_among(code, exclusion.parties) for code in control.parties}
     if scope == "held":
         return next(iter(holders)) if len(holders) == 1 else Truth.UNKNOWN
-    if Truth.TRUE in holders:
-        return Truth.TRUE
-    if control.present is None:
-        return Truth.UNKNOWN
-    return any_of((*holders, *(_is_among(code, exclusion.parties) for code in control.present)))
+    held = next(iter(holders)) if len(holders) == 1 else Truth.UNKNOWN
+    if held is Truth.TRUE or control.present is None:
+        return held if held is Truth.TRUE else Truth.UNKNOWN
+    return any_of((held, *(_is_among(code, exclusion.parties) for code in control.present)))
 
 
 def _is_among(code: str, excluded: Sequence[str]) -> Truth:

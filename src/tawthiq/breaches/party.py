@@ -159,7 +159,7 @@ def _not_bound(code: str) -> TestResult:
 
 
 def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
-    facts = {"party": code}
+    facts: dict[str, Fact] = {"party": code}
     if role.role is RoleKind.REJECTED:
         return _not_bound(code)
     guarantor = role.role is RoleKind.GUARANTOR
@@ -168,13 +168,17 @@ def _by_role(role: Role, code: str, ruleset: Ruleset) -> TestResult | None:
         return TestResult(value=Truth.FALSE, reason=reason)
     if not guarantor and role.role not in BOUND:
         return None
+    if role.via is not None and not guarantor and not ruleset.represented_bound:
+        facts |= {"via": role.via}
+        return TestResult(
+            value=Truth.FALSE, reason=Reason(code="party.represented_only", facts=facts)
+        )
     if role.contested:
         return _unknown("party.binding_contested", code)
     if guarantor:
         reason = Reason(code="party.guarantor_bound", facts=facts)
         return TestResult(value=Truth.TRUE, reason=reason)
     if role.via is not None:
-        value = Truth.TRUE if ruleset.represented_bound else Truth.FALSE
-        name = "party.bound_through" if ruleset.represented_bound else "party.represented_only"
-        return TestResult(value=value, reason=Reason(code=name, facts={**facts, "via": role.via}))
+        facts |= {"via": role.via}
+        return TestResult(value=Truth.TRUE, reason=Reason(code="party.bound_through", facts=facts))
     return TestResult(value=Truth.TRUE, reason=Reason(code="party.bound", facts=facts))

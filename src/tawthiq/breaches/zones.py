@@ -9,10 +9,6 @@ from functools import lru_cache
 from tawthiq.areas import NOWHERE, Area, Shape, disc, lies_in, point, read_shape
 from tawthiq.records import Gazetteer, Place, Truth, Where, Zone, ZonePart, any_of
 
-TOWN_REACH = 5_000.0
-"""Metres about the point of a place whose extent is not recorded, in which it surely lies."""
-
-_TOWNS = ("town", "neighbourhood")
 _OPEN = ("partly", "wider", "no_border")
 
 
@@ -142,10 +138,9 @@ class Zones:
         place = self.places.get(where.place)
         if place.polygon is not None:
             return self.places.area(place.code).outer
-        if place.point is not None and (place.point.radius or place.level in _TOWNS):
-            reach = place.point.radius or TOWN_REACH
-            return disc(place.point.longitude, place.point.latitude, reach)
-        return None
+        if place.point is None or place.point.radius is None:
+            return None  # a centre alone says nothing of the extent
+        return disc(place.point.longitude, place.point.latitude, place.point.radius)
 
     def _draw(self, zone: Zone, *, drawn_only: bool) -> Area:
         parts = [part for part in zone.parts if not (drawn_only and part.is_by_code)]
