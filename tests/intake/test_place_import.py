@@ -284,14 +284,19 @@ def test_the_centre_of_an_area_is_no_position(folder):
     assert held(folder).get("idlib").point is None
 
 
-def test_the_point_of_a_sub_district_never_stands_for_its_area():
+def test_a_point_never_stands_for_an_area_whose_extent_is_not_recorded():
     words = {"en": "A", "ar": "ا"}
     here = Point(longitude=36, latitude=34)
-    wide = Place(id="a", code="a", level="subdistrict", names=words, point=here)
-    small = Place(id="b", code="b", level="town", names=words, point=here)
-    zones = Zones(Gazetteer([wide, small]))
+    places = [
+        Place(id="a", code="a", level="subdistrict", names=words, point=here),
+        Place(id="b", code="b", level="town", names=words, point=here),
+        Place(id="c", code="c", level="town", names=words,
+              point=here.model_copy(update={"radius": 800.0})),
+    ]  # fmt: skip
+    zones = Zones(Gazetteer(places))
     assert zones.figure(Where(place="a")) is None
-    assert zones.figure(Where(place="b")) is not None
+    assert zones.figure(Where(place="b")) is None
+    assert zones.figure(Where(place="c")) is not None
 
 
 def test_a_new_place_needs_a_name_in_both_scripts(folder):
