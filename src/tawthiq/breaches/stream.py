@@ -92,7 +92,7 @@ def open_parquet(path: Path) -> EventFile:
         InputError: It cannot be read, or its columns are not those of events.
     """
     try:
-        file = pq.ParquetFile(path)
+        file = pq.ParquetFile(path, pre_buffer=False)
     except (OSError, pa.ArrowException) as fault:
         raise _refused(path, f"it cannot be read as Parquet: {fault}", "Give a file.") from None
     check_schema(file.schema_arrow)
@@ -101,8 +101,14 @@ def open_parquet(path: Path) -> EventFile:
         path.name,
         file.metadata.num_rows,
         schema,
-        lambda: file.iter_batches(batch_size=ROWS, columns=schema.names),
+        lambda: _by_row_group(file, schema.names),
     )
+
+
+def _by_row_group(file: pq.ParquetFile, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Yields batches row group by row group, since a reader over all of them keeps what it read."""
+    for group in range(file.num_row_groups):
+        yield from file.iter_batches(batch_size=ROWS, row_groups=[group], columns=names)
 
 
 def decide_files(
