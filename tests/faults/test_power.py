@@ -145,7 +145,7 @@ def test_a_loss_of_power_takes_nothing_that_was_acknowledged(
 
 
 VAULT, SOURCE = "tawthiq.register.vault", "tawthiq.register.source"
-NEW = "tawthiq.casebook.new_folder"
+NEW = "tawthiq.casebook.unfinished"
 KEEPING, DATABASE = "tawthiq.register.keeping", "tawthiq.register.database"
 
 MUTATIONS = {

@@ -20,9 +20,9 @@ import pyrage
 import yaml
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.folder import REGISTER, empty_again
-from tawthiq.casebook.new_folder import new_folder
-from tawthiq.casebook.settings import Settings, read_settings
+from tawthiq.casebook.folder import empty_again
+from tawthiq.casebook.settings import REGISTER, Settings, read_settings
+from tawthiq.casebook.unfinished import new_folder
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
 from tawthiq.register.database import Database, address_of

@@ -10,16 +10,14 @@ import yaml
 from pydantic import ValidationError
 
 from tawthiq.casebook.casebook import Casebook, first_places
-from tawthiq.casebook.new_folder import new_folder
-from tawthiq.casebook.settings import Settings, read_settings
+from tawthiq.casebook.settings import REGISTER, Settings, read_settings
+from tawthiq.casebook.unfinished import new_folder
 from tawthiq.errors import CasebookError
 from tawthiq.records import Labels
 from tawthiq.register import Register
 from tawthiq.register.copying import remove_register
 from tawthiq.register.database import Address, address_of
 from tawthiq.register.upgrade import upgrade_register
-
-REGISTER = "register.sqlite"
 
 
 def create_casebook(folder: Path, settings: Settings) -> Casebook:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.casebook.casebook import Casebook
-from tawthiq.casebook.new_folder import new_folder
+from tawthiq.casebook.unfinished import new_folder
 from tawthiq.errors import CasebookError
 from tawthiq.records import Access
 from tawthiq.register import Checkpoint

@@ -13,6 +13,9 @@ from tawthiq.errors import CasebookError, InputError
 from tawthiq.records import Labels
 from tawthiq.vocabulary import alliances
 
+REGISTER = "register.sqlite"
+"""The file of a register of the folder's own, where settings name no database."""
+
 _M = TypeVar("_M", bound=BaseModel)
 
 

@@ -8,16 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tawthiq.casebook.folder import REGISTER
-from tawthiq.casebook.settings import Settings, read_settings
+from tawthiq.casebook.settings import REGISTER, Settings, read_settings
 from tawthiq.errors import CasebookError
 from tawthiq.register.database import Address, address_of
+from tawthiq.register.digests import Digests
 from tawthiq.register.note import Verifier
 from tawthiq.register.verification import Found, Outcome, Verification
 from tawthiq.register.verify import verify_register
 
 
-def verify_casebook(folder: str | Path = ".", *, key: Verifier | None = None) -> Verification:
+def verify_casebook(
+    folder: str | Path = ".", *, key: Verifier | None = None, digests: Digests | None = None
+) -> Verification:
     """Verifies the casebook in a folder, however damaged it is; it changes nothing.
 
     Journal, tree and checkpoints; every commitment, computed again from the values; current
@@ -28,11 +30,15 @@ def verify_casebook(folder: str | Path = ".", *, key: Verifier | None = None) ->
         folder: The casebook.
         key: The key of its journal as it is known from elsewhere, such as a printed report. Without
             it, who replaces the whole folder with its keys is not found out.
+        digests: Those of the vault, where they are on their way already.
     """
     path = Path(folder)
     found = Found()
-    url = _address(path, found)
-    readable = url is not None and verify_register(url, folder=path, found=found, key=key)
+    with digests or Digests(path) as hashed:
+        url = _address(path, found)
+        readable = url is not None and verify_register(
+            url, folder=path, found=found, key=key, digests=hashed
+        )
     for report in _reports(path):
         _check_files(report, found)
     for report in _reports(path):

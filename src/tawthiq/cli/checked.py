@@ -14,6 +14,7 @@ import yaml
 from tawthiq.cli.screen import complain, say, say_json
 from tawthiq.cli.screen import shown as shown_text
 from tawthiq.errors import Fault, InputError
+from tawthiq.register.digests import Digests
 from tawthiq.register.note import NoteError, Verifier
 from tawthiq.register.outsider import is_journal, verify_journal
 from tawthiq.register.proof import NoProofError, Proof, ProofError, read_proof
@@ -54,9 +55,10 @@ def check(path: Path, *, key: str | None, since: Path | None) -> Verification | 
             [Fault("since", None, None, None, "only an exported journal is compared with an "
                    "earlier checkpoint", "A casebook compares itself with what was seen.")]
         )  # fmt: skip
-    from tawthiq.casebook import verify_casebook
+    with Digests(path) as digests:
+        from tawthiq.casebook import verify_casebook  # while the vault is being hashed
 
-    return verify_casebook(path, key=verifier)
+        return verify_casebook(path, key=verifier, digests=digests)
 
 
 def show(found: Verification | CheckedProof, *, as_json: bool) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import BaseModel
 
 from tawthiq.cli.options import AsJson, At, Folder
 from tawthiq.cli.screen import say, say_json
@@ -120,6 +119,8 @@ def json_of(value: Any) -> Any:
     """Returns a result as JSON can hold it; a bound that the data do not set is `unbounded`."""
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: json_of(getattr(value, each.name)) for each in fields(value)}
+    from pydantic import BaseModel  # here: every command would wait for it
+
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
     if isinstance(value, Enum):

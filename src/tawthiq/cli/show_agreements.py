@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table, unmarked
 from tawthiq.errors import Fault, InputError
-from tawthiq.records import Agreement, RoleKind
 
 if TYPE_CHECKING:
     from tawthiq.breaches import Gap
     from tawthiq.casebook import Casebook
-
-_BOUND = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
+    from tawthiq.records import Agreement, RoleKind
 
 
 def overview(held: Sequence[Agreement], *, as_json: bool) -> None:
@@ -119,6 +117,9 @@ def write_new(file: Path, text: str) -> None:
 
 
 def _summary(agreement: Agreement) -> dict[str, Any]:
+    from tawthiq.records import RoleKind
+
+    bound = (RoleKind.BELLIGERENT_BOUND, RoleKind.SIGNATORY, RoleKind.ACCEDED)
     starts = agreement.terms[0].starts
     bounds = dict.fromkeys(f"{each:%Y-%m-%d %H:%M}" for each in (starts.earliest, starts.latest))
     return {
@@ -127,7 +128,7 @@ def _summary(agreement: Agreement) -> dict[str, Any]:
         "level": agreement.level,
         "signed": agreement.signed_on.statements[0].at,
         "starts": list(bounds),
-        "bound": _parties(agreement, *_BOUND),
+        "bound": _parties(agreement, *bound),
         "guarantors": _parties(agreement, RoleKind.GUARANTOR),
         "published": agreement.is_published,
     }

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from tawthiq.cli import shows
 from tawthiq.cli.screen import say, say_json, say_table, unmarked
-from tawthiq.records import Control, Offensive
 
 if TYPE_CHECKING:
     from tawthiq.casebook import Casebook
     from tawthiq.intake.controls import ImportedControls
+    from tawthiq.records import Control, Offensive
 
 _LISTED = 20
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.omissions import omissions_json, show_omissions
 from tawthiq.cli.screen import say, say_json, say_table, unmarked
-from tawthiq.records import Access, Gazetteer, Reason, Record, access_of
 
 if TYPE_CHECKING:
     from tawthiq.audit import Audit, Check
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from tawthiq.casebook import Casebook
     from tawthiq.counts import Counts, Figure
     from tawthiq.demo import Demo
+    from tawthiq.records import Gazetteer, Reason, Record
     from tawthiq.register import BatchResult
     from tawthiq.report import Phrases, Written
 
@@ -298,6 +298,8 @@ def _check_line(phrases: Phrases, check: Check) -> str:
 
 def public_fields(record: Record) -> dict[str, Any]:
     """Returns a record's fields; those that are not public are named and withheld."""
+    from tawthiq.records import Access, access_of
+
     model = type(record)
     content = record.model_dump(mode="json")
     return {

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, say_table, shown
 from tawthiq.cli.shows import batch, public_fields
-from tawthiq.records import Access, Batch, Evidence, Record, access_of
 
 if TYPE_CHECKING:
     from tawthiq.intake.evidence import Added
+    from tawthiq.records import Batch, Evidence, Record
     from tawthiq.register import Revised, State
     from tawthiq.report import FigureChange
 
@@ -112,6 +112,8 @@ def received(added: Added, *, as_json: bool) -> None:
 
 def evidence(held: Sequence[Evidence], *, as_json: bool) -> None:
     """Shows evidence with what is public or restricted of it; the secret rest is counted."""
+    from tawthiq.records import Access, Evidence, access_of
+
     rows: list[dict[str, Any]] = [
         {
             **{

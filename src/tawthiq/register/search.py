@@ -14,7 +14,6 @@ from heapq import nsmallest
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 from tawthiq.names import fold
 from tawthiq.records import Batch, Gazetteer, Place
@@ -175,7 +174,7 @@ class _Postgresql:
 
     def listed(self, codes: Sequence[str]) -> Any:
         """Selects codes from one parameter."""
-        listed = sa.bindparam(None, list(codes), postgresql.ARRAY(sa.Text))
+        listed = sa.bindparam(None, list(codes), sa.ARRAY(sa.Text))
         return sa.select(sa.func.unnest(listed))
 
     def _vector(self) -> Any:

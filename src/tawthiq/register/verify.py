@@ -15,6 +15,7 @@ from tawthiq.records import Publication, PublishedFigure
 from tawthiq.register import schema
 from tawthiq.register.checkpoint import read_checkpoint
 from tawthiq.register.database import Address, Database
+from tawthiq.register.digests import Digests
 from tawthiq.register.keeping import CHECKPOINT, SIGNING_KEY, VERIFIER_KEY, Keeping, origin_of
 from tawthiq.register.note import NoteError, Verifier
 from tawthiq.register.rows import Rows
@@ -33,7 +34,12 @@ _SETTINGS = frozenset(("schema_version", "id_key", "origin"))
 
 
 def verify_register(
-    url: Address, *, folder: Path, found: Found, key: Verifier | None = None
+    url: Address,
+    *,
+    folder: Path,
+    found: Found,
+    key: Verifier | None = None,
+    digests: Digests | None = None,
 ) -> bool:
     """Verifies the register behind an address, and the keys, checkpoint and vault in a folder.
 
@@ -42,6 +48,7 @@ def verify_register(
         folder: The casebook's folder.
         found: Gets what is damaged.
         key: The key that is known from elsewhere, such as a printed report; None: the folder's.
+        digests: Those of the vault, where they are on their way already.
 
     Returns:
         Whether anything could be read at all.
@@ -65,7 +72,7 @@ def verify_register(
         return False
     finally:
         database.close()
-    check_vault(folder, found, named=named)
+    check_vault(digests or Digests(folder), found, named=named)
     return True
 
 

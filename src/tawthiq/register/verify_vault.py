@@ -2,112 +2,53 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-from collections import deque
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Mapping
 from pathlib import Path
 
-from tawthiq.register.entry import is_hash
+from tawthiq.register.digests import VAULT, Digests, digest_of, is_evidence
 from tawthiq.register.verification import Found
 
-VAULT = "vault"
-_WORKERS = 4
-_AHEAD = 256
-_LOCK = ".lock"
-"""Writers wait for each other at this file of the vault; it holds nothing."""
 
+def check_vault(digests: Digests, found: Found, *, named: Mapping[str, str]) -> None:
+    """Compares every file of a casebook's vault with its name, and with what records name.
 
-def check_vault(folder: Path, found: Found, *, named: Mapping[str, str]) -> None:
-    """Hashes every file of a casebook's vault.
+    The files may have been hashed before the records were read, while others wrote: what was
+    not there then, or could not be read, is looked at once more.
 
     Args:
-        folder: The casebook.
+        digests: The digests of the vault.
         found: Gets what is damaged; a file that no record names is a note.
         named: The SHA-256 of every file that a record names, with the id of the record.
     """
     here: set[str] = set()
-    vault = folder / VAULT
-    for path, digest in _hashed(vault, _files(vault)):
-        if _is_evidence(vault, path):
-            here.add(path.name)
-            _compare(path, digest, found, record_id=named.get(path.name))
+    for path, digest in digests:
+        if is_evidence(path):
+            name = path[3:]
+            here.add(name)
+            _compare(digests.vault / path, digest, found, record_id=named.get(name))
         else:
-            found.note(VAULT, "is no file of evidence", key=path.relative_to(vault).as_posix())
-    for digest, record_id in named.items():
-        if digest not in here:
-            found.damage(VAULT, "is missing", key=_place(digest), record_id=record_id)
+            found.note(VAULT, "is no file of evidence", key=path)
+    for name in (each for each in named if each not in here):
+        file = digests.vault / _place(name)
+        if file.is_file():
+            _compare(file, digest_of(file), found, record_id=named[name])
+        else:
+            found.damage(VAULT, "is missing", key=_place(name), record_id=named[name])
 
 
-def _is_evidence(vault: Path, path: Path) -> bool:
-    return is_hash(path.name) and path == vault / path.name[:2] / path.name
-
-
-def _hashed(vault: Path, paths: Iterator[Path]) -> Iterator[tuple[Path, str | None]]:
-    """Yields files in their order, those of evidence with their SHA-256 where they can be read.
-
-    Several are read at once: Python lets other threads work while one hashes or waits for the
-    disk. Only so many are ahead that their order costs no memory.
-    """
-    waiting: deque[tuple[Path, Future[str | None]]] = deque()
-    pool = ThreadPoolExecutor(max_workers=max(2, min(_WORKERS, os.cpu_count() or 1)))
-    try:
-        for path in paths:
-            waiting.append((path, pool.submit(_digest, vault, path)))
-            if len(waiting) > _AHEAD:
-                done, digest = waiting.popleft()
-                yield done, digest.result()
-        for done, digest in waiting:
-            yield done, digest.result()
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _digest(vault: Path, path: Path) -> str | None:
-    if not _is_evidence(vault, path):
-        return None
-    try:
-        with path.open("rb", buffering=0) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def _compare(path: Path, digest: str | None, found: Found, *, record_id: str | None) -> None:
+def _compare(file: Path, digest: str | None, found: Found, *, record_id: str | None) -> None:
+    if digest is None:
+        if record_id is None and not file.exists():
+            return  # taken away since
+        digest = digest_of(file)
     found.checked["files"] += 1
-    place = _place(path.name)
+    place = _place(file.name)
     if digest is None:
         found.damage(VAULT, "cannot be read", key=place, record_id=record_id)
-    elif digest != path.name:
+    elif digest != file.name:
         found.damage(VAULT, "is not what it was when it was added", key=place, record_id=record_id)
     elif record_id is None:
         found.note(VAULT, "is named by no record", key=place)
-
-
-def _files(vault: Path) -> Iterator[Path]:
-    """Yields what lies in the vault and is no folder, in order."""
-    if vault.is_dir() and not vault.is_symlink():
-        for entry in _entries(vault):
-            if not _is_lock(vault, entry):
-                yield Path(entry.path)
-
-
-def _is_lock(vault: Path, entry: os.DirEntry[str]) -> bool:
-    if entry.path != str(vault / _LOCK) or entry.is_symlink():
-        return False
-    return entry.stat(follow_symlinks=False).st_size == 0
-
-
-def _entries(folder: Path | str) -> Iterator[os.DirEntry[str]]:
-    """Yields what lies below a folder and is no folder; of one that cannot be read, nothing."""
-    with suppress(OSError), os.scandir(folder) as listed:
-        for entry in sorted(listed, key=lambda each: each.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield from _entries(entry.path)
-            else:
-                yield entry
 
 
 def _place(digest: str) -> str:
