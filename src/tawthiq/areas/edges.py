@@ -24,6 +24,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 
 _UNIT = 2.0**-53
 _BOUND = (3 + 16 * _UNIT) * _UNIT
+_POLYGONS = (3, 6)  # `shapely.GeometryType` of a polygon, and of several
 _LEAST = 1e-280  # of smaller products too many digits are lost for the bound to hold
 
 
@@ -31,8 +32,9 @@ class Edges(NamedTuple):
     """The edges of shapes, for the inner loop.
 
     Attributes:
-        core: Per area, the number of the shape that it surely holds; -1 where shapely must say.
-        outer: Per area, the number of the shape that it holds at most; -1 where shapely must say.
+        core: Per area, the number of the shape that it surely holds; -1 where shapely must say,
+            as of a shape that crosses itself.
+        outer: Per area, the number of the shape that it holds at most; -1 likewise.
         south: Per shape, the lower edge of its grid.
         scale: Per shape, cells per degree.
         rows: Per shape, the rows of its grid.
@@ -62,7 +64,7 @@ def make_edges(areas: Sequence[Area], grids: Sequence[Grid]) -> Edges:
         for shape, numbers in ((area.core, core), (area.outer, outer)):
             if shape is area.core and core[at] >= 0:
                 numbers[at] = core[at]
-            elif shapely.get_type_id(shape) in (3, 6):
+            elif shapely.get_type_id(shape) in _POLYGONS and shapely.is_valid(shape):
                 numbers[at] = len(frames)
                 own, sorted_ends = _by_row(_edges_of(shape), *frame)
                 frames.append(frame)
@@ -79,7 +81,7 @@ def make_edges(areas: Sequence[Area], grids: Sequence[Grid]) -> Edges:
 
 def _edges_of(shape: Shape) -> Array:
     """Returns edge x 4: the ends of every edge of every ring."""
-    rings = shapely.get_rings(shape)
+    rings = shapely.get_rings(shapely.get_parts(shape))
     points, of = shapely.get_coordinates(rings, return_index=True)
     whole = of[:-1] == of[1:]
     return np.hstack([points[:-1][whole], points[1:][whole]])
@@ -150,12 +152,12 @@ def lies_in_shape(edges: Edges, shape: int, x: float, y: float) -> int:
             continue
         if (y0 > y) == (y1 > y):
             continue
-        if x0 <= x or x1 <= x:
-            left, right = (x0 - x) * (y1 - y), (x1 - x) * (y0 - y)
-            size, turn = abs(left) + abs(right), left - right
-            if not (size > _LEAST and abs(turn) > _BOUND * size):
-                return EXACT
-            if (turn > 0) != (y1 > y0):
-                continue
-        crossed = INSIDE - crossed
+        if x == x0 and x == x1:
+            return INSIDE
+        left, right = (x0 - x) * (y1 - y), (x1 - x) * (y0 - y)
+        size, turn = abs(left) + abs(right), left - right
+        if not (size > _LEAST and abs(turn) > _BOUND * size):
+            return EXACT
+        if (turn > 0) == (y1 > y0):
+            crossed = INSIDE - crossed
     return crossed

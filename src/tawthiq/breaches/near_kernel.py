@@ -199,10 +199,7 @@ def _fill_pairs(
                 rule = rules[number]
                 time = TIME_NOT_KNOWN
                 if timed[at]:
-                    for slot in range(rule.first_term, rule.last_term):
-                        more = _time(start[at], end[at], terms[slot])
-                        if slot == rule.first_term or ranks[more] > ranks[time]:
-                            time = more
+                    time = _time_of_rule(start[at], end[at], rule, terms, ranks)
                 if values[1, time] == FALSE:
                     continue
                 act = act_reason(acts[at], rule.breached, rule.depending, rule.conditional)
@@ -218,6 +215,17 @@ def _fill_pairs(
                 reasons[held, 0], reasons[held, 1], reasons[held, 3] = act, time, party
                 held += 1
     return len(start), held
+
+
+@numba.njit(cache=True, nogil=True)
+def _time_of_rule(start: int, end: int, rule: Any, terms: Array, ranks: Array) -> int:
+    """Returns the reason of the time test; of several terms the first that says most counts."""
+    found = _time(start, end, terms[rule.first_term])
+    for slot in range(rule.first_term + 1, rule.last_term):
+        more = _time(start, end, terms[slot])
+        if ranks[more] > ranks[found]:
+            found = more
+    return found
 
 
 @numba.njit(cache=True, nogil=True)

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
-from tawthiq.areas import Area
-from tawthiq.areas.grid import EXACT, INSIDE, OUTSIDE, UNSURE
-from tawthiq.areas.shapes import discs
+from tawthiq.areas.exact import lie_in_area
+from tawthiq.areas.grid import EXACT, UNSURE
 from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
 from tawthiq.breaches.events import Events
@@ -203,26 +201,10 @@ def place_all(events: Events, rules: Rules) -> Array:
         for area in range(width):
             exact = asked[own[area, asked] == EXACT]
             if len(exact):
-                own[area, exact] = _exactly(events, exact, rules.areas[at + area])
+                spots = (each[exact] for each in (events.longitude, events.latitude, events.radius))
+                own[area, exact] = lie_in_area(rules.areas[at + area], *spots)
         at += width
     return said
-
-
-def _exactly(events: Events, rows: Array, area: Area) -> Array:
-    """Compares points and discs with the very shapes of an area."""
-    longitude, latitude = events.longitude[rows], events.latitude[rows]
-    radius = events.radius[rows]
-    found = np.empty(len(rows), np.uint8)
-    exact = radius == 0
-    x, y = longitude[exact], latitude[exact]
-    inside = shapely.intersects_xy(area.core, x, y)
-    near = inside if area.outer is area.core else shapely.intersects_xy(area.outer, x, y)
-    found[exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    if not exact.all():
-        shapes = discs(longitude[~exact], latitude[~exact], radius[~exact])
-        inside, near = shapely.covers(area.core, shapes), shapely.intersects(area.outer, shapes)
-        found[~exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    return found
 
 
 def _sets_of(events: Events, number: Array) -> Array:
