@@ -22,11 +22,15 @@ OUTSIDE, INSIDE, UNSURE, EXACT = 0, 1, 2, 3
 """What a cell says of an area; `EXACT`: a border runs through it."""
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
+_Window: TypeAlias = tuple[int, int, int, int]
 
 CELLS = 2048
 """Cells along the longer side of a grid."""
 
-_PER_GRID = 32
+PER_GRID = 32
+"""Areas of one grid."""
+
+_FEW = 2**16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Grid:
 
 def make_grids(areas: Sequence[Area], *, cells: int = CELLS) -> list[Grid]:
     """Lays grids over areas, 32 areas each."""
-    return [_make(areas[at : at + _PER_GRID], cells) for at in range(0, len(areas), _PER_GRID)]
+    return [_make(areas[at : at + PER_GRID], cells) for at in range(0, len(areas), PER_GRID)]
 
 
 def _make(areas: Sequence[Area], cells: int) -> Grid:
@@ -68,11 +72,17 @@ def _make(areas: Sequence[Area], cells: int) -> Grid:
     packed = np.zeros((rows, columns), np.uint64)
     beyond = np.zeros(len(areas), np.uint8)
     for at, area in enumerate(areas):
-        frame = (west, south, cell, rows, columns)
-        core, outer = (_raster(shape, frame) for shape in (area.core, area.outer))
+        window = _window(area, (west, south, cell), packed.shape)
+        frame = (west, south, cell, *window)
+        core = _raster(area.core, frame)
+        outer = core if area.outer is area.core else _raster(area.outer, frame)
         beyond[at] = UNSURE if _is_world(area.outer) else OUTSIDE
-        _pack(packed, core, outer, np.uint64(2 * at))
+        first_row, first_column, last_row, last_column = window
+        own = packed[first_row:last_row, first_column:last_column]
+        _pack(own, core, outer, np.uint64(2 * at))
     pattern, keys = _patterns(packed)
+    if len(keys) < _FEW:
+        pattern = pattern.astype(np.uint16)
     said = np.array(
         [[(int(key) >> (2 * at)) & 3 for at in range(len(areas))] for key in keys], np.uint8
     ).reshape(len(keys), len(areas))
@@ -95,12 +105,30 @@ def _is_world(shape: Shape) -> bool:
     return bool(shape.bounds == (-180.0, -90.0, 180.0, 90.0))
 
 
-def _raster(shape: Shape, frame: tuple[float, float, float, int, int]) -> Array:
-    """Returns rows x columns: 0 outside, 1 inside, 2 where the border runs."""
-    *_, rows, columns = frame
+def _window(area: Area, origin: tuple[float, float, float], size: tuple[int, int]) -> _Window:
+    """Returns the rows and columns of the cells that an area can reach, and one more around."""
+    west, south, cell = origin
+    bounds = [shape.bounds for shape in (area.core, area.outer) if not shape.is_empty]
+    if not bounds:
+        return 0, 0, 0, 0
+    left, low = min(each[0] for each in bounds), min(each[1] for each in bounds)
+    right, high = max(each[2] for each in bounds), max(each[3] for each in bounds)
+    first = (math.floor((low - south) / cell) - 1, math.floor((left - west) / cell) - 1)
+    last = (math.floor((high - south) / cell) + 2, math.floor((right - west) / cell) + 2)
+    begin = [min(max(at, 0), most) for at, most in zip(first, size, strict=True)]
+    end = [min(max(at, 0), most) for at, most in zip(last, size, strict=True)]
+    return begin[0], begin[1], end[0], end[1]
+
+
+def _raster(shape: Shape, frame: tuple[float, float, float, int, int, int, int]) -> Array:
+    """Returns the cells of a window: 0 outside, 1 inside, 2 where the border runs.
+
+    The window holds the whole shape, or all of its cells that the grid has.
+    """
+    *_, first_row, first_column, last_row, last_column = frame
+    found = np.zeros((last_row - first_row, last_column - first_column), np.uint8)
     if shape.is_empty:
-        return np.zeros((rows, columns), np.uint8)
-    found = np.zeros((rows, columns), np.uint8)
+        return found
     for ring in _rings(shape):
         _cross(np.ascontiguousarray(ring), frame, found)
     _fill(found)
@@ -118,19 +146,20 @@ def _rings(shape: Shape) -> Iterator[Array]:
 @numba.njit(cache=True, nogil=True)
 def _cross(ring: Array, frame: Any, found: Array) -> None:
     """Marks, in each row, the first cell whose centre lies beyond an edge of the ring."""
-    west, south, cell, rows, columns = frame
+    west, south, cell, first_row, first_column, last_row, last_column = frame
     for at in range(len(ring) - 1):
         x0, y0 = (ring[at, 0] - west) / cell, (ring[at, 1] - south) / cell
         x1, y1 = (ring[at + 1, 0] - west) / cell, (ring[at + 1, 1] - south) / cell
         if y0 == y1:
             continue
         low, high = min(y0, y1), max(y0, y1)
-        first, last = max(0, math.ceil(low - 0.5)), min(rows - 1, math.ceil(high - 0.5) - 1)
+        first = max(first_row, math.ceil(low - 0.5))
+        last = min(last_row - 1, math.ceil(high - 0.5) - 1)
         for row in range(first, last + 1):
             x = x0 + (row + 0.5 - y0) * (x1 - x0) / (y1 - y0)
-            column = max(0, math.ceil(x - 0.5))
-            if column < columns:
-                found[row, column] ^= 1
+            column = max(first_column, math.ceil(x - 0.5))
+            if column < last_column:
+                found[row - first_row, column - first_column] ^= 1
 
 
 @numba.njit(cache=True, nogil=True)
@@ -146,13 +175,14 @@ def _fill(found: Array) -> None:
 @numba.njit(cache=True, nogil=True)
 def _touch(ring: Array, frame: Any, found: Array) -> None:
     """Marks every cell that an edge of the ring runs through or touches."""
-    west, south, cell, rows, columns = frame
+    west, south, cell, first_row, first_column, last_row, last_column = frame
     for at in range(len(ring) - 1):
         x0, y0 = (ring[at, 0] - west) / cell, (ring[at, 1] - south) / cell
         x1, y1 = (ring[at + 1, 0] - west) / cell, (ring[at + 1, 1] - south) / cell
         if x0 > x1:
             x0, y0, x1, y1 = x1, y1, x0, y0
-        begin, end = max(0, math.floor(x0 - 1e-6)), min(columns - 1, math.floor(x1 + 1e-6))
+        begin = max(first_column, math.floor(x0 - 1e-6))
+        end = min(last_column - 1, math.floor(x1 + 1e-6))
         for column in range(begin, end + 1):
             left, right = max(x0, float(column)), min(x1, float(column + 1))
             low, high = min(y0, y1), max(y0, y1)
@@ -161,9 +191,9 @@ def _touch(ring: Array, frame: Any, found: Array) -> None:
                 at_right = y0 + (right - x0) * (y1 - y0) / (x1 - x0)
                 low = max(low, min(at_left, at_right))
                 high = min(high, max(at_left, at_right))
-            first = max(0, math.floor(low - 1e-6))
-            for row in range(first, min(rows - 1, math.floor(high + 1e-6)) + 1):
-                found[row, column] = 2
+            first = max(first_row, math.floor(low - 1e-6))
+            for row in range(first, min(last_row - 1, math.floor(high + 1e-6)) + 1):
+                found[row - first_row, column - first_column] = 2
 
 
 @numba.njit(cache=True, nogil=True)

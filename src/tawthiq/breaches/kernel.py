@@ -17,27 +17,30 @@ _SHIFT = np.uint64(64 - 12)
 _SPREAD = np.uint64(
     0x9E3779B97F4A7C15
 )  # Knuth's multiplicative hashing, 2**64 over the golden ratio
-_FALSE = 0  # the place of false among `reasons.TRUTHS`
+FALSE = 0  # the place of false among `reasons.TRUTHS`
 _FORBIDDEN = NUMBER["act.forbidden"]
 _NOT_FORBIDDEN = NUMBER["act.not_forbidden"]
 _DEPENDS = NUMBER["act.depends"]
 _ACT_NOT_KNOWN = NUMBER["act.not_known"]
 _CONDITIONAL = NUMBER["act.conditional"]
-_IN_FORCE = NUMBER["time.in_force"]
-_BEFORE = NUMBER["time.before"]
-_AFTER_END = NUMBER["time.after_end"]
+IN_FORCE = NUMBER["time.in_force"]
+BEFORE = NUMBER["time.before"]
+AFTER_END = NUMBER["time.after_end"]
 _AROUND_START = NUMBER["time.around_start"]
 _AROUND_END = NUMBER["time.around_end"]
 _RENEWAL = NUMBER["time.renewal_not_known"]
-_TIME_NOT_KNOWN = NUMBER["time.not_known"]
-_POINT_INSIDE = NUMBER["place.point_inside"]
-_POINT_OUTSIDE = NUMBER["place.point_outside"]
-_NOT_SETTLED = NUMBER["place.zone_not_settled"]
-_NOT_THEN = NUMBER["place.zone_not_then"]
-_CHANGED = NUMBER["place.zone_changed"]
-_PLACE_NOT_KNOWN = NUMBER["place.not_known"]
-_NOT_NAMED = NUMBER["party.not_named"]
-_NOT_ALL = NUMBER["party.not_all_bound"]
+TIME_NOT_KNOWN = NUMBER["time.not_known"]
+POINT_INSIDE = NUMBER["place.point_inside"]
+POINT_OUTSIDE = NUMBER["place.point_outside"]
+NOT_SETTLED = NUMBER["place.zone_not_settled"]
+NOT_THEN = NUMBER["place.zone_not_then"]
+CHANGED = NUMBER["place.zone_changed"]
+PLACE_NOT_KNOWN = NUMBER["place.not_known"]
+NOT_NAMED = NUMBER["party.not_named"]
+NOT_ALL = NUMBER["party.not_all_bound"]
+
+NO_PARTY, SOME_PARTIES = 64, 65
+"""Stand for no candidate, and for some of whom only a part is bound, after the 64 of the bits."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -96,23 +99,23 @@ def place_boxes(boxes: Array, grid: Any, says: Array, beyond: Array, said: Array
 
 
 @numba.njit(cache=True, nogil=True)
-def _time_of(
+def time_reason(
     start: int, end: int, first: int, begun_by: int, ending: int, ended_by: int, flags: int
 ) -> Any:
     """Compares an interval with the bounds of one term; returns the number of the reason."""
     if start >= begun_by:
-        begun = _IN_FORCE
+        begun = IN_FORCE
     elif end <= first:
-        return _BEFORE
+        return BEFORE
     else:
         begun = _AROUND_START
     if flags & 2 == 0 or end <= ending:
         return begun
     if flags & 1:
-        return begun if begun != _IN_FORCE else _RENEWAL
+        return begun if begun != IN_FORCE else _RENEWAL
     if start >= ended_by:
-        return _AFTER_END
-    return begun if begun != _IN_FORCE else _AROUND_END
+        return AFTER_END
+    return begun if begun != IN_FORCE else _AROUND_END
 
 
 @numba.njit(cache=True, nogil=True)
@@ -130,12 +133,12 @@ def zone_reasons(events: Any, zone: Any, said: Array, found: Array) -> None:
     start, end, timed, place, longitude = events
     coded, area_of, negated, unsure, possible, dated, bounds, flags, values = zone
     nowhere = len(coded) - 1
-    inside = _NOT_SETTLED if possible else _POINT_INSIDE
+    inside = NOT_SETTLED if possible else POINT_INSIDE
     for at in range(len(start)):
         here = place[at] if place[at] >= 0 else nowhere
         area = area_of[here]
         if np.isnan(longitude[at]):
-            reason = coded[here] if here != nowhere else _PLACE_NOT_KNOWN
+            reason = coded[here] if here != nowhere else PLACE_NOT_KNOWN
         elif area < 0:
             reason = coded[here]
         else:
@@ -143,20 +146,22 @@ def zone_reasons(events: Any, zone: Any, said: Array, found: Array) -> None:
             if lies == UNSURE:
                 reason = unsure[here]
             else:
-                reason = inside if (lies == INSIDE) != (negated[here] == 1) else _POINT_OUTSIDE
+                reason = inside if (lies == INSIDE) != (negated[here] == 1) else POINT_OUTSIDE
         found[at] = reason
     if not dated:
         return
     for at in range(len(start)):
-        if values[found[at]] == _FALSE:
+        if values[found[at]] == FALSE:
             continue
-        then = _IN_FORCE
+        then = IN_FORCE
         if timed[at]:
-            then = _time_of(start[at], end[at], bounds[0], bounds[1], bounds[2], bounds[3], flags)
-        if then in (_BEFORE, _AFTER_END):
-            found[at] = _NOT_THEN
-        elif then != _IN_FORCE or not timed[at]:
-            found[at] = _CHANGED
+            then = time_reason(
+                start[at], end[at], bounds[0], bounds[1], bounds[2], bounds[3], flags
+            )
+        if then in (BEFORE, AFTER_END):
+            found[at] = NOT_THEN
+        elif then != IN_FORCE or not timed[at]:
+            found[at] = CHANGED
 
 
 @numba.njit(cache=True, nogil=True)
@@ -178,27 +183,31 @@ def time_reasons(
     for at in range(len(start)):
         begun = start[at] >= begun_by
         before_end = endless or end[at] <= ending
-        reason = _IN_FORCE if begun else _AROUND_START
+        reason = IN_FORCE if begun else _AROUND_START
         if not before_end:
             reason = after if begun else _AROUND_START
             if not is_open and start[at] >= ended_by:
-                reason = _AFTER_END
+                reason = AFTER_END
         if not begun and end[at] <= first:
-            reason = _BEFORE
-        found[at] = reason if timed[at] else _TIME_NOT_KNOWN
+            reason = BEFORE
+        found[at] = reason if timed[at] else TIME_NOT_KNOWN
 
 
 @numba.njit(cache=True, nogil=True)
 def act_reasons(acts: Array, breached: Any, depending: Any, conditional: Any, found: Array) -> None:
     """Writes the reason of the act test for one rule."""
-    forbidden = _CONDITIONAL if conditional else _FORBIDDEN
     for at in range(len(acts)):
-        if acts[at] == 0:
-            found[at] = _ACT_NOT_KNOWN
-        elif acts[at] & breached:
-            found[at] = forbidden
-        else:
-            found[at] = _DEPENDS if acts[at] & depending else _NOT_FORBIDDEN
+        found[at] = act_reason(acts[at], breached, depending, conditional)
+
+
+@numba.njit(cache=True, nogil=True)
+def act_reason(acts: Any, breached: Any, depending: Any, conditional: Any) -> int:
+    """Returns the reason of the act test for one event and rule."""
+    if acts == 0:
+        return _ACT_NOT_KNOWN
+    if acts & breached:
+        return _CONDITIONAL if conditional else _FORBIDDEN
+    return _DEPENDS if acts & depending else _NOT_FORBIDDEN
 
 
 @numba.njit(cache=True, nogil=True)
@@ -225,31 +234,38 @@ def number_parties(parties: Array, joint: Array, found: Array) -> Array:
 
 @numba.njit(cache=True, nogil=True)
 def party_reasons(sets: Array, yes: Any, no: Any, reasons: Array, found: Array) -> None:
-    """Writes the reason of the party test of each set of candidates for one rule.
+    """Writes the reason of the party test of each set of candidates for one rule."""
+    for at in range(len(sets)):
+        slot = party_slot(sets[at, 0], sets[at, 1], yes, no)
+        if slot == NO_PARTY:
+            found[at] = NOT_NAMED
+        else:
+            found[at] = NOT_ALL if slot == SOME_PARTIES else reasons[slot]
+
+
+@numba.njit(cache=True, nogil=True)
+def party_slot(mask: Any, joint: Any, yes: Any, no: Any) -> int:
+    """Returns the bit of the candidate whose reason counts; `NO_PARTY` or `SOME_PARTIES`.
 
     All candidates must be bound; of several that acted together one is enough. The reason is that
     of the first candidate with the joined value.
     """
-    for at in range(len(sets)):
-        mask = sets[at, 0]
-        if mask == 0:
-            found[at] = _NOT_NAMED
-            continue
-        unsure = mask & ~yes & ~no
-        if sets[at, 1]:
-            pick = mask & yes if mask & yes else unsure if unsure else mask
-        elif mask & ~yes == 0 or mask & ~no == 0:
-            pick = mask
-        else:
-            pick = unsure
-        if pick == 0:
-            found[at] = _NOT_ALL
-            continue
-        first = 0
-        while pick & np.uint64(1) == 0:
-            pick >>= np.uint64(1)
-            first += 1
-        found[at] = reasons[first]
+    if mask == 0:
+        return NO_PARTY
+    unsure = mask & ~yes & ~no
+    if joint:
+        pick = mask & yes if mask & yes else unsure if unsure else mask
+    elif mask & ~yes == 0 or mask & ~no == 0:
+        pick = mask
+    else:
+        pick = unsure
+    if pick == 0:
+        return SOME_PARTIES
+    first = 0
+    while pick & np.uint64(1) == 0:
+        pick >>= np.uint64(1)
+        first += 1
+    return first
 
 
 @numba.njit(cache=True, nogil=True)

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
-from tawthiq.areas import Area
-from tawthiq.areas.grid import EXACT, INSIDE, OUTSIDE, UNSURE
-from tawthiq.areas.shapes import discs
+from tawthiq.areas.exact import lie_in_area
+from tawthiq.areas.grid import EXACT, UNSURE
 from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
 from tawthiq.breaches.events import Events
 from tawthiq.breaches.finding import TestName, TestResult, Verdict
 from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.late import dated_parties, exclusions_of
+from tawthiq.breaches.near import Near
+from tawthiq.breaches.near_kernel import ASK
 from tawthiq.breaches.reasons import NUMBER, TRUTHS
 from tawthiq.breaches.rules import Rules
 from tawthiq.records import Control, Gazetteer, Reason, Truth
@@ -57,7 +57,7 @@ class Settler:
         self._places = places
         self._clock = clock
         self._cases = _cases(rules.values)
-        self._near = rules.values[list(TestName).index(TestName.PLACE)] != 0
+        self._near = Near(rules)
 
     def settle(self, events: Events) -> list[Decided]:
         """Decides every event under each rule."""
@@ -73,28 +73,32 @@ class Settler:
                 times[time] = self._times(events, time)
             excluded = exclusions[self.rules.agreement_of[rule]]
             five = (times[time], places[each], excluded)
-            found.append(self._decide(rule, events, five, sets, set_of, rows=None))
+            found.append(self._decide(rule, events, five, sets, set_of))
         return found
 
     def settle_near(self, events: Events) -> list[Decided]:
-        """Decides, under each rule, the events whose place test is not false.
+        """Decides, under each rule, the events that no test but the exclusion rules out.
 
-        The others breach nothing: a place outside rules a breach out, whatever else holds.
+        The others breach nothing, whatever else holds. What only the shapes or the day of an
+        alliance can settle is settled here, so a few of those decided may breach nothing too.
         """
-        places = self.places_of(events)
-        set_of = np.empty(len(events.start), np.int32)
-        sets = _sets_of(events, set_of)
-        near = [np.nonzero(np.take(self._near, own))[0] for own in places]
-        exclusions = self._exclusions_near(events, near)
-        found = []
-        for rule, each in enumerate(self.rules.place_of):
-            rows = near[each]
-            own = events.pick(rows)
-            excluded = exclusions[self.rules.agreement_of[rule]][rows]
-            time = self._times(own, int(self.rules.time_of[rule]))
-            five = (time, places[each][rows], excluded)
-            found.append(self._decide(rule, own, five, sets, set_of[rows], rows=rows))
-        return found
+        first, rows, rule_of, reasons = self._near.pairs_of(events)
+        asked = np.nonzero(reasons[2] == ASK)[0]
+        if len(asked):
+            own, at = np.unique(rows[asked], return_inverse=True)
+            places = self.places_of(events.pick(own))
+            reasons[2, asked] = places[self.rules.place_of[rule_of[asked]], at.reshape(-1)]
+        parts = [slice(*each) for each in itertools.pairwise(first)]
+        for rule in np.unique(rule_of[reasons[3] == ASK]).tolist():
+            picked = events.pick(rows[parts[rule]])
+            at, told = dated_parties(picked, self.rules, rule, clock=self._clock)
+            reasons[3, parts[rule]][at] = told
+        reasons[4] = self._exclusions_near(events, rows, rule_of)
+        verdicts, failing = (np.empty(len(rows), np.int8) for _ in range(2))
+        kernel.join_tests(tuple(reasons), *self._cases, verdicts, failing)
+        return [
+            Decided(rows[part], reasons[:, part], verdicts[part], failing[part]) for part in parts
+        ]
 
     def _decide(
         self,
@@ -103,8 +107,6 @@ class Settler:
         told: tuple[Array, Array, Array],
         sets: Array,
         set_of: Array,
-        *,
-        rows: Array | None,
     ) -> Decided:
         rules = self.rules
         reasons = np.empty((len(TestName), len(events.start)), np.uint8)
@@ -119,22 +121,19 @@ class Settler:
         reasons[3][at] = late
         verdicts, failing = (np.empty(len(events.start), np.int8) for _ in range(2))
         kernel.join_tests(tuple(reasons), *self._cases, verdicts, failing)
-        return Decided(rows, reasons, verdicts, failing)
+        return Decided(None, reasons, verdicts, failing)
 
     def _exclusions(self, events: Events) -> Array:
         return exclusions_of(events, self.rules, self._controls, self._places, clock=self._clock)
 
-    def _exclusions_near(self, events: Events, near: Sequence[Array]) -> Array:
-        """Decides the exclusion test only of events that are near some zone."""
+    def _exclusions_near(self, events: Events, rows: Array, rule_of: Array) -> Array | int:
+        """Returns the reason of the exclusion test of each pair."""
         if not any(each.exclusions for each in self.rules.agreements):
-            return self._exclusions(events)
-        some = np.zeros(len(events.start), bool)
-        for rows in near:
-            some[rows] = True
-        rows = np.nonzero(some)[0]
-        found = np.zeros((len(self.rules.agreements), len(events.start)), np.uint8)
-        found[:, rows] = self._exclusions(events.pick(rows))
-        return found
+            return NUMBER["exclusion.none"]
+        own, at = np.unique(rows, return_inverse=True)
+        found = self._exclusions(events.pick(own))
+        pairs: Array = found[self.rules.agreement_of[rule_of], at.reshape(-1)]
+        return pairs
 
     def _times(self, events: Events, each: int) -> Array:
         """Returns the reason of the time test of one time rule; of several terms one is enough."""
@@ -202,26 +201,10 @@ def place_all(events: Events, rules: Rules) -> Array:
         for area in range(width):
             exact = asked[own[area, asked] == EXACT]
             if len(exact):
-                own[area, exact] = _exactly(events, exact, rules.areas[at + area])
+                spots = (each[exact] for each in (events.longitude, events.latitude, events.radius))
+                own[area, exact] = lie_in_area(rules.areas[at + area], *spots)
         at += width
     return said
-
-
-def _exactly(events: Events, rows: Array, area: Area) -> Array:
-    """Compares points and discs with the very shapes of an area."""
-    longitude, latitude = events.longitude[rows], events.latitude[rows]
-    radius = events.radius[rows]
-    found = np.empty(len(rows), np.uint8)
-    exact = radius == 0
-    x, y = longitude[exact], latitude[exact]
-    inside = shapely.intersects_xy(area.core, x, y)
-    near = inside if area.outer is area.core else shapely.intersects_xy(area.outer, x, y)
-    found[exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    if not exact.all():
-        shapes = discs(longitude[~exact], latitude[~exact], radius[~exact])
-        inside, near = shapely.covers(area.core, shapes), shapely.intersects(area.outer, shapes)
-        found[~exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    return found
 
 
 def _sets_of(events: Events, number: Array) -> Array:

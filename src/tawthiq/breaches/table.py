@@ -156,7 +156,8 @@ class Engine:
         for each, at in zip(decided, self.rules.agreement_of, strict=True):
             own = slice(None) if each.rows is None else each.rows
             best[at][own] = np.minimum(best[at][own], each.verdicts)
-        counted = np.stack([np.bincount(row, minlength=len(VERDICTS)) for row in best])
+        numbers = range(len(VERDICTS))
+        counted = np.array([[np.count_nonzero(row == at) for at in numbers] for row in best])
         with self._lock:
             self.tally = self.tally + counted
 
