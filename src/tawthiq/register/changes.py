@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -69,6 +70,18 @@ class Sorting:
         """Returns what was done, after the last change."""
         lists = {word: tuple(sorted(ids)) for word, ids in self._done.items()}
         return BatchResult(batch=batch, **lists)
+
+
+def count_changes(connection: sa.Connection, changes: Iterable[Change]) -> Counter[str]:
+    """Counts what a batch would do, by the names of `BatchResult`; it keeps no ids.
+
+    Raises:
+        RegisterError: One of them cannot be made.
+    """
+    return Counter(
+        _what_happens(change, before, restore=False)
+        for change, before in with_held(connection, changes)
+    )
 
 
 def _what_happens(change: Change, before: Held | None, *, restore: bool) -> str:
