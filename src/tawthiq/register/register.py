@@ -134,7 +134,7 @@ class Register:
             RegisterError: A record was erased, or would become one of another kind.
         """
         with self.database.reading() as connection:
-            return count_changes(connection, map(Change.of, records))
+            return count_changes(connection, records)
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Takes records out of what is current; their revisions stay.

@@ -107,7 +107,10 @@ def source_of(cells: CellReader, reading: Reading) -> Source | None:
         cells.tell(Treatment.NOTED, "source", "source.not_told", "nobody is named who tells it",
                    "Fill it in, or give it under `constants` of the mapping.")  # fmt: skip
         return None
-    return Source(id=reading.new_id("source", name), name=name, form="organisation")
+    held = cells.layout.sources
+    if name not in held:
+        held[name] = Source(id=reading.new_id("source", name), name=name, form="organisation")
+    return held[name]
 
 
 def _unmapped(cells: CellReader) -> dict[str, str]:
@@ -120,7 +123,10 @@ def _unmapped(cells: CellReader) -> dict[str, str]:
 
 
 def _tolls(cells: CellReader) -> Iterable[Toll]:
+    present = cells.layout.present
     for column in TOLLS:
+        if present.isdisjoint((column.name, f"{column.name}_min", f"{column.name}_max")):
+            continue
         exact = cells.count(column.name)
         least, most = cells.count(f"{column.name}_min"), cells.count(f"{column.name}_max")
         if least is not None or most is not None:

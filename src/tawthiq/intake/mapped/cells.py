@@ -15,7 +15,7 @@ from tawthiq.intake.mapped.mapping import Mapping
 from tawthiq.intake.mapped.numbers import UnboundedError, read_count
 from tawthiq.intake.notice import Notice, Treatment
 from tawthiq.names import fold, plain_digits
-from tawthiq.records import Attribution, Count, Mode
+from tawthiq.records import Attribution, Count, Mode, Source
 from tawthiq.vocabulary import party_code, says_unknown, violation_code
 
 _OR = re.compile(r"\s*\|\s*|\s*/\s*|\s+or\s+|\s+أو\s+|\s+او\s+", re.IGNORECASE)
@@ -26,12 +26,18 @@ _DATE = "Write it like 2017-10, 2017-10-05, 2017-10-05T12:30 or 2017-10-05/2017-
 _EPOCH = "State in the mapping from when serial numbers count: dates: {epoch: 1900}"
 
 
+_REMEMBERED = 8192
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What all rows of one sheet have in common.
 
     Attributes:
         values: Column -> folded cell -> what is read in its place.
+        present: Fields that a column or a constant gives.
+        dated: Dates that were read already; a table says the same ones again and again.
+        sources: Those who tell, by their names.
     """
 
     file: str
@@ -40,6 +46,9 @@ class Layout:
     headers: dict[str, str]
     values: dict[str, dict[str, str]]
     dates: DateReading
+    present: frozenset[str]
+    dated: dict[str, tuple[str, When]] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
 
 
 def layout_of(
@@ -58,6 +67,7 @@ def layout_of(
             if each.values
         },
         dates=dates,
+        present=frozenset((*(each.to for each in there.values()), *mapping.constants)),
     )
 
 
@@ -83,6 +93,8 @@ class CellReader:
 
     def text(self, name: str) -> str | None:
         """Returns the text of a field, after the values that the mapping gives; None if empty."""
+        if name not in self.layout.present:
+            return None
         raw = self.raw(name)
         header = self.layout.headers.get(name)
         values = self.layout.values.get(header or "")
@@ -124,8 +136,7 @@ class CellReader:
         if text is None:
             return None
         try:
-            stated = stated_date(plain_digits(text), self.layout.dates)
-            when = When.parse(stated, clock=self.layout.dates.clock)
+            stated, when = self._dated(text)
         except AmbiguousDateError as fault:
             serial = "serial" in str(fault)
             self.reject(name, "date.ambiguous", str(fault), _EPOCH if serial else _ORDER)
@@ -139,6 +150,15 @@ class CellReader:
         if stated != text:
             self.keep(name)
         return when
+
+    def _dated(self, text: str) -> tuple[str, When]:
+        held = self.layout.dated
+        if text not in held:
+            if len(held) > _REMEMBERED:
+                held.clear()
+            stated = stated_date(plain_digits(text), self.layout.dates)
+            held[text] = stated, When.parse(stated, clock=self.layout.dates.clock)
+        return held[text]
 
     def day(self, name: str) -> date | None:
         """Reads a calendar day; a date that is no day is kept in its own words."""
@@ -259,7 +279,7 @@ class CellReader:
         return [word for word in _LIST.split(text) if word]
 
 
-@lru_cache(maxsize=8192)  # a table says the same words again and again
+@lru_cache(maxsize=_REMEMBERED)  # a table says the same words again and again
 def _code(word: str, find: Callable[[str], str]) -> str | None:
     try:
         return find(word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from tawthiq.names import fold, plain_digits
 from tawthiq.records import Count
@@ -21,6 +21,7 @@ class UnboundedError(ValueError):
     """A number that is told without bounds, such as "about ten" or "dozens"."""
 
 
+@lru_cache(maxsize=8192)  # a table says the same numbers again and again
 def read_count(text: str, *, about: int | None = None) -> Count:
     """Returns the bounds that a text gives for a number of people.
 

@@ -138,10 +138,12 @@ def _point(cells: CellReader) -> Point | None:
 
 def _compare(cells: CellReader, places: Gazetteer, point: Point, place: str) -> None:
     """Tells where a point surely lies outside the place that the row names."""
-    from tawthiq.areas import disc, metres_between, touches
+    from tawthiq.areas import ANYWHERE, disc, metres_between, touches
     from tawthiq.areas import point as spot
 
     area = places.area(place)
+    if area.outer is ANYWHERE.outer:
+        return  # no border is known
     shape = (
         disc(point.longitude, point.latitude, point.radius)
         if point.radius is not None
