@@ -48,7 +48,8 @@ def make_table(folder: Path, rows: int) -> Path:
 def imported(folder: Path, table: Path, *more: str) -> Used:
     """Imports a table by the command."""
     command = ["import", "table", str(table), "--map", str(folder / "map.yaml"),
-               "--collection", "ours", "-C", str(folder / "book"), "--actor", "invented"]  # fmt: skip
+               "--collection", "ours", "-C", str(folder / "book"),
+               "--actor", "invented"]  # fmt: skip
     return run([*TAWTHIQ, *command, *more])
 
 

@@ -278,3 +278,32 @@ def test_a_notice_names_its_file_without_the_folder(book, tmp_path):
     result = enter(book, path, mapped(tmp_path))
     assert {each.fault.file for each in result.notices} == {"t.csv"}
     assert Path(result.rejects_file).parent == tmp_path
+
+
+def test_a_point_outside_the_named_place_is_told_and_both_are_kept(book, tmp_path):
+    square = {
+        "type": "Polygon",
+        "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]],
+    }
+    idlib = (
+        book.places()
+        .get("idlib")
+        .model_copy(
+            update={"id": book.register.new_id("place", "idlib"), "polygon": json.dumps(square)}
+        )
+    )
+    book.register.write([idlib], actor="invented", reason="border", at=ENTRY.at)
+    text = """
+columns: {"No": key, Province: place, lat: latitude, lon: longitude, off: precision}
+constants: {source: Invented A}
+"""
+    rows = ("1,Idlib,35.5,36.5,100", "2,Idlib,33.5,36.3,", "3,Idlib,95,36.3,", "4,Idlib,35.5,,")
+    path = write(tmp_path, *rows, header="No,Province,lat,lon,off")
+    result = enter(book, path, mapped(tmp_path, text))
+    assert codes(result, Treatment.REJECTED) == ["number.not_read"]
+    assert codes(result, Treatment.AS_GIVEN) == ["point.half"]
+    [notice] = [each for each in result.notices if each.code == "point.outside"]
+    assert "outside idlib; both are kept" in notice.fault.reason
+    inside, outside = incidents(book)["1"].where, incidents(book)["2"].where
+    assert (inside.place, inside.point.radius) == ("idlib", 100)
+    assert (outside.place, outside.point.latitude, outside.point.radius) == ("idlib", 33.5, None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
-from tawthiq.errors import InputError
 from tawthiq.intake.files.encoding import Encoding, encoding_of
 from tawthiq.intake.files.line import Line, SheetFile, marks_of, refused
 
@@ -18,6 +18,7 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LONGEST_FIELD = 16_000_000
 _LONGEST_LINE = 32_000_000
 _LOOKED_AT = 30
+_HEAD = 100_000
 _AT_ONCE = 500
 _DAMAGED = "Save it again as CSV in UTF-8. A quote that is opened must be closed."
 
@@ -101,13 +102,14 @@ def _bounded(file: TextIO, path: Path) -> Iterator[str]:
 
 def _separator(path: Path, encoding: Encoding) -> str:
     """Returns the separator that cuts the first lines into the same number of cells."""
+    with path.open(encoding=encoding.name, errors="replace", newline="") as file:
+        head = file.read(_HEAD).removeprefix("\ufeff")
     scores = {}
     for order, mark in enumerate(SEPARATORS):
-        try:
-            sheet = DelimitedSheet(path, encoding.name, mark)
-            widths = [len(line.cells) for line in islice(sheet.lines(), _LOOKED_AT)]
-        except InputError:
-            continue
+        rows = csv.reader(io.StringIO(head, newline=""), delimiter=mark)
+        widths = [len(cells) for cells in islice(rows, _LOOKED_AT) if any(map(str.strip, cells))]
+        if len(head) == _HEAD and len(widths) > 1:
+            widths.pop()  # it may be cut off
         if widths and widths[0] > 1:
             alike = sum(width == widths[0] for width in widths) / len(widths)
             scores[mark] = (alike, widths[0], -order)

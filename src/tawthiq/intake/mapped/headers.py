@@ -15,6 +15,7 @@ _SHORTEST = 4
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PERSONAL = frozenset(("age", "sex", "born", "died"))
 _NAMES = frozenset(("name", "name_ar", "name_latin"))
+_OF_FORMS = frozenset(("_uuid", "_id", "_index", "meta/instanceID", "KEY"))
 _OF_INCIDENTS = frozenset(("violation", "party", "means", "killed", "civilians_killed", "injured"))
 
 
@@ -50,7 +51,8 @@ def seems_to_list(columns: Iterable[str]) -> bool:
 def is_list_of_victims(look: Look) -> str | None:
     """Says why a file is a list of victims: names beside ages, sexes or dates of birth."""
     header = next(iter(look.headers.values()), ())
-    if look.kind == "sheets" and seems_to_list(header):
+    of_a_form = not _OF_FORMS.isdisjoint(header)
+    if look.kind == "sheets" and seems_to_list(header) and not of_a_form:
         return "its columns are those of a list of persons: names, ages, sexes"
     return None
 

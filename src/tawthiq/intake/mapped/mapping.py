@@ -97,7 +97,7 @@ class Mapping(BaseModel):
     @model_validator(mode="after")
     def _check(self) -> Self:
         if faults := list(self._misfits()):
-            raise ValueError("; ".join(faults))
+            raise ValueError("\n".join(faults))
         return self
 
     def _misfits(self) -> Iterator[str]:
@@ -106,25 +106,25 @@ class Mapping(BaseModel):
         for header, column in self.columns.items():
             yield from _unknown(f"columns.{header}", column.to, fields)
             if column.to in seen:
-                yield f"columns.{header}: {seen[column.to]!r} goes to {column.to} too"
+                yield f"columns.{header}\t{seen[column.to]!r} goes to {column.to} too"
             seen.setdefault(column.to, header)
         for name in self.constants:
             yield from _unknown(f"constants.{name}", name, fields)
             if name in seen:
-                yield f"constants.{name}: the column {seen[name]!r} goes there too"
+                yield f"constants.{name}\tthe column {seen[name]!r} goes there too"
         for sheet in self.joined:
             for header, column in sheet.columns.items():
                 yield from _unknown(f"joined.{sheet.sheet}.{header}", column.to, OF_LISTINGS)
         given = {*seen, *self.constants}
         if ("latitude" in given) != ("longitude" in given):
-            yield "columns: latitude and longitude go together"
+            yield "columns\tlatitude and longitude go together"
         elif "latitude" in given and "precision" not in given:
             yield (
-                "constants.precision: say how far the coordinates may be off, in metres; "
+                "constants.precision\tsay how far the coordinates may be off, in metres; "
                 "or write precision: unknown"
             )
         if self.joined and "key" not in given:
-            yield "columns: a joined sheet needs a column that goes to key"
+            yield "columns\ta joined sheet needs a column that goes to key"
 
     def column_of(self, field: str) -> str | None:
         """Returns the header of the column that goes to a field."""
@@ -136,7 +136,7 @@ def _unknown(at: str, name: str, fields: tuple[str, ...]) -> Iterator[str]:
         near = difflib.get_close_matches(name, fields, n=1)
         hint = f"; the nearest is {near[0]}" if near else ""
         other = " in a table of this kind" if name in FIELDS else ""
-        yield f"{at}: no field is called {name!r}{other}{hint}"
+        yield f"{at}\tno field is called {name!r}{other}{hint}"
 
 
 def read_mapping(path: Path) -> Mapping:
@@ -194,8 +194,8 @@ def _faults(path: Path, refused: ValidationError) -> Iterator[Fault]:
     for error in refused.errors():
         at = ".".join(str(part) for part in error["loc"])
         if error["type"] == "value_error" and not at:
-            for told in str(error["ctx"]["error"]).split("; "):
-                key, _, reason = told.partition(": ")
+            for told in str(error["ctx"]["error"]).split("\n"):
+                key, _, reason = told.partition("\t")
                 yield _fault(path, key, reason, "See: docs/intake.md")
         else:
             near = difflib.get_close_matches(at.rpartition(".")[2], Mapping.model_fields, n=1)

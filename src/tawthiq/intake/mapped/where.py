@@ -127,6 +127,8 @@ def _point(cells: CellReader) -> Point | None:
         return None
     if latitude is None or longitude is None:
         missing = "latitude" if latitude is None else "longitude"
+        if any(notice.code == "number.not_read" for notice in cells.notices):
+            return None  # that one is told
         for name in ("latitude", "longitude"):
             cells.keep(name)
         cells.tell(Treatment.AS_GIVEN, missing, "point.half", "one of two coordinates is missing",
