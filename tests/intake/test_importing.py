@@ -307,3 +307,10 @@ constants: {source: Invented A}
     inside, outside = incidents(book)["1"].where, incidents(book)["2"].where
     assert (inside.place, inside.point.radius) == ("idlib", 100)
     assert (outside.place, outside.point.latitude, outside.point.radius) == ("idlib", 33.5, None)
+
+
+def test_a_file_that_names_no_source_says_so_once(book, tmp_path):
+    text = 'columns: {"No": key, Date: when}'
+    result = enter(book, write(tmp_path, *ROWS), mapped(tmp_path, text))
+    assert codes(result, Treatment.NOTED).count("source.none") == 1
+    assert {each.source for each in accounts(book).values()} == {None}

@@ -102,6 +102,8 @@ def incident_id(key: str, reading: Reading) -> str:
 
 def source_of(cells: CellReader, reading: Reading) -> Source | None:
     """Returns who tells a row; None where the row does not say it, which is told."""
+    if "source" not in cells.layout.present:
+        return None  # told once, of the whole file
     name = cells.text("source")
     if name is None:
         cells.tell(Treatment.NOTED, "source", "source.not_told", "nobody is named who tells it",

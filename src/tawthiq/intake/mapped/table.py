@@ -63,6 +63,8 @@ def open_table(file: SheetFile, mapping: Mapping, reading: Reading) -> Opened:
     told = list(told_of(file, headed, mapping))
     if "key" not in layout.headers:
         told.append(_told_of_keys(file, headed))
+    if "source" not in layout.present:
+        told.append(_told_of_source(file, headed))
     count = seen.row_count + sum(each.row_count for each in joined)
     return Opened(table.drafts(), SheetRejects(file, headers), tuple(told), count)
 
@@ -202,6 +204,13 @@ def _key(layout: Layout) -> Callable[[Row], str]:
 def _incident(layout: Layout) -> Callable[[Row], str]:
     header = layout.headers.get("incident")
     return (lambda row: "") if header is None else lambda row: row[header]
+
+
+def _told_of_source(file: SheetFile, headed: Headed) -> Notice:
+    reason, remedy = "nobody is named who tells it", "Give `source` in the mapping."
+    fault = Fault(file.path.name, headed.header.number, None, None, reason, remedy,
+                  headed.sheet.name)  # fmt: skip
+    return Notice(Treatment.NOTED, "source.none", fault)
 
 
 def _told_of_keys(file: SheetFile, headed: Headed) -> Notice:
