@@ -110,7 +110,7 @@ def import_with(
     run = _Run(opened, record, Notices(tell=options.tell), options, Regrouping(casebook, path.name))
     for notice in opened.told:
         run.notices.add(notice)
-    with _resting(), opened.rejects or nullcontext():
+    with _seldom(), opened.rejects or nullcontext():
         done, batch = _write(casebook, run, path=path, entry=entry)
         keeps = opened.rejects is not None and not options.dry_run
         rejects_file = opened.rejects.keep() if opened.rejects and keeps else None
@@ -208,12 +208,14 @@ def _faults(notices: list[Notice]) -> list[Fault]:
 
 
 @contextmanager
-def _resting() -> Iterator[None]:
-    """Lets Python's collector of cycles rest: it would find nothing, again and again."""
-    resting = gc.isenabled()
-    gc.disable()
+def _seldom() -> Iterator[None]:
+    """Lets Python's collector of cycles come seldom: most of what an import makes has none.
+
+    It must come: the statements of a long import are cycles, and would fill the memory.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(100_000, *before[1:])
     try:
         yield
     finally:
-        if resting:
-            gc.enable()
+        gc.set_threshold(*before)
