@@ -53,6 +53,7 @@ class Fault:
         value: The text as given.
         reason: What is wrong with it.
         remedy: What to do.
+        sheet: Name of the sheet, in a file of several.
     """
 
     file: str
@@ -61,10 +62,11 @@ class Fault:
     value: str | None
     reason: str
     remedy: str
+    sheet: str | None = None
 
     def __str__(self) -> str:
         """Says the fault in one line, with its place."""
-        place = self.file
+        place = self.file if self.sheet is None else f"{self.file}, sheet {self.sheet}"
         if self.row is not None:
             place += f", row {self.row}"
         if self.column is not None:

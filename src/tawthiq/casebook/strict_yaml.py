@@ -34,8 +34,15 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read_yaml(text: str, *, file: str) -> Any:
-    """Returns the content of a YAML text.
+class _TextLoader(_Loader):
+    """Takes everything that is written for text: also `No`, `12` and what stands before a colon."""
+
+
+_TextLoader.yaml_implicit_resolvers = {}
+
+
+def read_yaml(text: str, *, file: str, as_text: bool = False) -> Any:
+    """Returns the content of a YAML text; `as_text` leaves numbers and words such as `no` as text.
 
     PyYAML keeps the last of two equal keys and says nothing: here that is a fault, since a
     number would be lost.
@@ -44,7 +51,8 @@ def read_yaml(text: str, *, file: str) -> Any:
         InputError: The text is no YAML, or holds a key twice.
     """
     try:
-        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a subclass of SafeLoader)
+        loader = _TextLoader if as_text else _Loader
+        return yaml.load(text, Loader=loader)  # noqa: S506  (subclasses of SafeLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         mark = getattr(fault, "problem_mark", None)
         problem = getattr(fault, "problem", None) or str(fault) or "it is nested too deeply"

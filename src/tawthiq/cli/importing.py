@@ -1,4 +1,4 @@
-"""`tawthiq import`: tables, agreements, publications, controls, offensives, compliance."""
+"""`tawthiq import`: files of any format, agreements, publications, controls and more."""
 
 from __future__ import annotations
 
@@ -9,42 +9,108 @@ import typer
 
 from tawthiq.cli import show_controls, shows
 from tawthiq.cli.options import Actor, AsJson, Folder, entry
-from tawthiq.cli.screen import progress
+from tawthiq.cli.run_imports import Asked, ImportGroup, needed, propose, run_imports
 
 imports = typer.Typer(
-    help="Enter files: each is one batch, entered whole or not at all.",
+    cls=ImportGroup,
+    help="Enter files, each as one batch. Without a format it is found by what is in the file.",
+    epilog="Example: tawthiq import incidents.xlsx --collection our-cases --dry-run",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 
-@imports.command(epilog="Example: tawthiq import table massacres.csv --collection our-cases")
-def table(
-    file: Annotated[Path, typer.Argument(help="A CSV file, one account per row.")],
-    collection: Annotated[str, typer.Option(help="Code of the collection that it enters.")],
-    publication: Annotated[
-        str | None, typer.Option(help="Code of the publication that every row cites.")
-    ] = None,
-    encoding: Annotated[str, typer.Option(help="utf-8, utf-16, windows-1256...")] = "utf-8",
+Files = Annotated[list[Path], typer.Argument(help="Files, each entered as a batch of its own.")]
+Code = Annotated[str, typer.Option("--collection", help="Code of the collection it enters.")]
+PublicationCode = Annotated[
+    str | None, typer.Option("--publication", help="Code of the publication that every row cites.")
+]
+Map = Annotated[
+    Path | None, typer.Option("--map", help="A YAML file that says what the columns mean.")
+]
+TextEncoding = Annotated[
+    str | None,
+    typer.Option("--encoding", help="utf-8, utf-16, windows-1256...; found if left out."),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Refuse a file whole if one of its rows is rejected.")
+]
+NoticesFile = Annotated[
+    Path | None, typer.Option("--notices", help="Write every notice to this new CSV file.")
+]
+
+
+@imports.command("file", epilog="Example: tawthiq import file incidents.xlsx --collection ours")
+def any_file(
+    files: Files,
+    collection: Code,
+    publication: PublicationCode = None,
+    mapping: Map = None,
+    encoding: TextEncoding = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    notices: NoticesFile = None,
     casebook: Folder = Path(),
     actor: Actor = None,
     json: AsJson = False,
 ) -> None:
-    """Enter a CSV table of accounts; rows with the same `incident` tell of one incident.
+    """Enter files of any format that is known; which it is, is found by their content."""
+    asked = Asked(None, collection, publication, mapping, encoding, dry_run, strict, notices)
+    run_imports(files, asked, casebook=casebook, entry=entry(actor), json=json)
 
-    Columns: key, when, place, party, violation, source; further ones are listed in
-    docs/reference/table.md. Every fault is listed with its row and column, and then nothing is
-    written.
+
+@imports.command(epilog="Example: tawthiq import table massacres.csv --collection our-cases")
+def table(
+    files: Files,
+    collection: Annotated[
+        str | None, typer.Option(help="Code of the collection that it enters.")
+    ] = None,
+    publication: PublicationCode = None,
+    mapping: Map = None,
+    suggest: Annotated[
+        bool, typer.Option("--suggest", help="Propose a mapping from the headers, as YAML.")
+    ] = False,
+    encoding: TextEncoding = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    notices: NoticesFile = None,
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter a table of accounts, by its mapping; rows with one `incident` tell of one incident.
+
+    Without --map the columns are key, when, place, party, violation, source and those of
+    docs/reference/table.md; then a file with a fault enters nothing.
     """
-    from tawthiq.casebook import open_casebook
-    from tawthiq.intake.enter import CollectionSpec, import_table
+    if suggest:
+        propose(files, casebook=casebook, encoding=encoding)
+        return
+    asked = Asked("table", needed(collection), publication, mapping, encoding, dry_run, strict,
+                  notices)  # fmt: skip
+    run_imports(files, asked, casebook=casebook, entry=entry(actor), json=json)
 
-    spec = CollectionSpec(collection, publication=publication)
-    with open_casebook(casebook) as book, progress() as step:
-        result = import_table(
-            book, file, collection=spec, entry=entry(actor), encoding=encoding, progress=step
-        )
-    shows.batch(result, as_json=json)
+
+@imports.command(epilog="Example: tawthiq import victims list.csv --collection list-of-a")
+def victims(
+    files: Files,
+    collection: Code,
+    publication: PublicationCode = None,
+    mapping: Map = None,
+    encoding: TextEncoding = None,
+    dry_run: DryRun = False,
+    strict: Strict = False,
+    notices: NoticesFile = None,
+    casebook: Folder = Path(),
+    actor: Actor = None,
+    json: AsJson = False,
+) -> None:
+    """Enter lists of victims: each row is kept as given, and nothing is taken from it."""
+    asked = Asked("victims", collection, publication, mapping, encoding, dry_run, strict, notices)
+    run_imports(files, asked, casebook=casebook, entry=entry(actor), json=json)
 
 
 @imports.command(epilog="Example: tawthiq import agreements ankara.yaml astana.yaml")

@@ -76,6 +76,8 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def _line(fault: Fault, *, several: bool) -> str:
     place = [fault.file] if several else []
+    if fault.sheet is not None:
+        place.append(f"sheet {_short(shown(fault.sheet))}")
     if fault.row is not None:
         place.append(f"row {fault.row}")
     if fault.column is not None:

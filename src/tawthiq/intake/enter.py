@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.agreements import check_relations, read_agreement
+from tawthiq.intake.collecting import CollectionSpec, collection_of
 from tawthiq.intake.compliance import read_compliance
+from tawthiq.intake.draft import Progress
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.publications import read_publications
+from tawthiq.intake.regrouping import Regrouping
 from tawthiq.intake.table import TableContext, read_table
-from tawthiq.records import Agreement, Collection, Incident, Labels, Publication, Record
+from tawthiq.records import Agreement, Collection, Record
 from tawthiq.register import BatchResult
 
 _TOLD = 10_000
 
-Progress = Callable[[str], None]
-"""Told each step in words, which hold counts alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class CollectionSpec:
-    """The collection that a table enters; made if it is not there yet.
-
-    `publication` is the code of the publication that all its rows cite, if one.
-    """
-
-    code: str
-    names: Labels | None = None
-    scope: Labels | None = None
-    publication: str | None = None
+__all__ = [
+    "CollectionSpec",
+    "import_agreements",
+    "import_compliance",
+    "import_publications",
+    "import_table",
+]
 
 
 def import_table(
@@ -55,7 +49,7 @@ def import_table(
         InputError: With every fault of the file; nothing was written.
     """
     with _keeping_all():
-        record = _collection(casebook, collection)
+        record = collection_of(casebook, collection)
         records = [record, *_read_table(casebook, path, collection=record, encoding=encoding)]
         told = _telling(records, progress or (lambda step: None))
         return _write(casebook, told, path=path, entry=entry)
@@ -72,7 +66,10 @@ def _read_table(
         new_id=casebook.register.new_id,
     )
     records = read_table(_content(path), file=path.name, context=context, encoding=encoding)
-    _refuse_regrouped(casebook, records, file=path.name)
+    regrouping = Regrouping(casebook, path.name)
+    for record in records:
+        regrouping.add(record)
+    regrouping.refuse()
     return records
 
 
@@ -180,46 +177,6 @@ def import_compliance(
         encoding=encoding,
     )
     return _write(casebook, records, path=path, entry=entry)
-
-
-def _collection(casebook: Casebook, spec: CollectionSpec) -> Collection:
-    held = casebook.collections().get(spec.code)
-    publication = held.publication if held is not None else None
-    if spec.publication is not None:
-        published = {each.code: each.id for each in casebook.view.all(Publication)}
-        if spec.publication not in published:
-            reason = f"no publication has the code {spec.publication!r}"
-            remedy = "Enter it first with: tawthiq import publications FILE"
-            raise InputError([Fault("--publication", None, None, spec.publication, reason, remedy)])
-        publication = published[spec.publication]
-    plain = {"en": spec.code, "ar": spec.code}
-    return Collection(
-        id=casebook.register.new_id("collection", spec.code),
-        code=spec.code,
-        names=spec.names or (held.names if held is not None else plain),
-        scope=spec.scope or (held.scope if held is not None else plain),
-        publication=publication,
-    )
-
-
-def _refuse_regrouped(casebook: Casebook, records: Sequence[Record], *, file: str) -> None:
-    """Refuses to give an account to another incident while its earlier one is still counted."""
-    ids = {record.id for record in records}
-    faults = [
-        Fault(
-            file,
-            None,
-            "incident",
-            held.key,
-            f"accounts of this file stand in the register under the incident {held.key!r}, which "
-            "the file no longer holds: they would be counted twice",
-            f"Take that one out first: tawthiq withdraw {held.id} --why ...",
-        )
-        for held in casebook.view.all(Incident)
-        if held.id not in ids and not ids.isdisjoint(held.accounts)
-    ]
-    if faults:
-        raise InputError(faults)
 
 
 def _write(

@@ -128,13 +128,14 @@ def _incident(
         violations=cells.violations(first),
         means=first["means"] or None,
         target=first["target"] or None,
-        tolls=_spanned([account.tolls for account in told]),
-        attributions=_attributions(told),
+        tolls=spanned_tolls([account.tolls for account in told]),
+        attributions=held_attributions(told),
         accounts=tuple(account.id for account in told),
     )
 
 
-def _attributions(told: Sequence[Account]) -> tuple[Attribution, ...]:
+def held_attributions(told: Sequence[Account]) -> tuple[Attribution, ...]:
+    """Returns who is held to have done it, by account, and whether accounts hold otherwise."""
     held = [(account.id, account.attribution) for account in told if account.attribution]
     contested = len({frozenset(each.parties) for _, each in held}) > 1
     return tuple(
@@ -142,7 +143,7 @@ def _attributions(told: Sequence[Account]) -> tuple[Attribution, ...]:
     )
 
 
-def _spanned(told: Iterable[tuple[Toll, ...]]) -> tuple[Toll, ...]:
+def spanned_tolls(told: Iterable[tuple[Toll, ...]]) -> tuple[Toll, ...]:
     """Returns, for each cell that an account fills, the span from the lowest to the highest."""
     spans: dict[tuple[str, str, str], list[Toll]] = {}
     for toll in (toll for tolls in told for toll in tolls):

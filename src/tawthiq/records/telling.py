@@ -37,6 +37,8 @@ class Account(Record):
 
     `credibility` is the Admiralty scale's 1 (confirmed) to 6 (cannot be judged). Nothing is
     filled in from other accounts: what this source did not tell is None.
+
+    `given` holds the cells of a table whose own words no other field has, by their column.
     """
 
     kind: ClassVar[str] = "account"
@@ -58,15 +60,27 @@ class Account(Record):
     scope: Annotated[str | None, Restricted] = None
     note: Annotated[str | None, Restricted] = None
     credibility: Annotated[int | None, Restricted, Field(ge=1, le=6)] = None
+    given: Annotated[dict[str, str], Restricted] = {}
 
 
 class Listing(Record):
-    """One row of one source's list of victims, kept as given."""
+    """One row of one source's list of victims, kept as given.
+
+    Attributes:
+        key: What the source knows the row by.
+        row: Its line in the file, where nothing else tells it from the others.
+        cells: Every cell that holds something, by its column.
+        meant: What a column tells of the person, as field -> column: `{"name_ar": "الاسم"}`.
+        incident: The incident that it was listed with.
+    """
 
     kind: ClassVar[str] = "listing"
-    reference_fields: ClassVar[tuple[str, ...]] = ("source", "collection")
+    reference_fields: ClassVar[tuple[str, ...]] = ("source", "collection", "incident")
 
     collection: Annotated[RecordId, Restricted]
     source: Annotated[RecordId | None, Restricted] = None
-    row: Annotated[int, Restricted]
+    key: Annotated[str | None, Restricted] = None
+    row: Annotated[int | None, Restricted] = None
     cells: Annotated[dict[str, str], Secret]
+    meant: Annotated[dict[str, str], Restricted] = {}
+    incident: Annotated[RecordId | None, Restricted] = None

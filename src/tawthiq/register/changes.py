@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tawthiq.errors import RegisterError
-from tawthiq.records import Batch
+from tawthiq.records import Batch, Record
 from tawthiq.register import schema
 from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, Held, held_of, with_held
+from tawthiq.register.bulk import parts
 from tawthiq.register.view import read_record
 
 ERASURE = "erasure"
@@ -69,6 +71,24 @@ class Sorting:
         """Returns what was done, after the last change."""
         lists = {word: tuple(sorted(ids)) for word, ids in self._done.items()}
         return BatchResult(batch=batch, **lists)
+
+
+def count_changes(connection: sa.Connection, records: Iterable[Record]) -> Counter[str]:
+    """Counts what a batch of records would do, by the names of `BatchResult`; it keeps no ids.
+
+    Raises:
+        RegisterError: One of them cannot be written.
+    """
+    found: Counter[str] = Counter()
+    for part in parts(records):
+        held = held_of(connection, [record.id for record in part])
+        for record in part:
+            before = held.get(record.id)
+            if before is None:  # the form of its values does not matter then
+                found["created"] += 1
+            else:
+                found[_what_happens(Change.of(record), before, restore=False)] += 1
+    return found
 
 
 def _what_happens(change: Change, before: Held | None, *, restore: bool) -> str:

@@ -217,10 +217,10 @@ class _NotPlainError(Exception):
 
 
 def _plain_text(value: Any) -> str:
-    """Returns the canonical form of texts, truth values, nothing, and small whole numbers.
+    """Returns the canonical form of texts, truth values, nothing, and numbers.
 
-    Lists and objects of them too. Names of fields must be ASCII, so that every order of letters
-    is the same one.
+    Lists and objects of them too. Names of fields must lie below the surrogates, so that every
+    order of letters is the same one.
     """
     sort = type(value)
     if sort is str:
@@ -231,6 +231,8 @@ def _plain_text(value: Any) -> str:
         return "true" if value else "false"
     if sort is int and -(2**53) < value < 2**53:
         return repr(value)
+    if sort is float:
+        return rfc8785.dumps(value).decode()
     if sort is list:
         return f"[{','.join(map(_plain_text, value))}]" if value else "[]"
     if sort is not dict:
@@ -243,7 +245,8 @@ def _plain_text(value: Any) -> str:
 
 def _are_plain_names(names: Iterable[Any]) -> bool:
     try:
-        return "".join(names).isascii()
+        joined = "".join(names)
+        return joined.isascii() or max(joined) < "\ud800"
     except TypeError:
         return False
 

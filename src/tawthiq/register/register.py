@@ -6,7 +6,7 @@ import hmac
 import re
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
@@ -18,7 +18,14 @@ from tawthiq.errors import RegisterError
 from tawthiq.records import Batch, Record
 from tawthiq.register import schema
 from tawthiq.register.append import Change, append, last_checkpoint, read_tile
-from tawthiq.register.changes import BatchResult, Sorting, destroy, inverse_of, withdrawal_of
+from tawthiq.register.changes import (
+    BatchResult,
+    Sorting,
+    count_changes,
+    destroy,
+    inverse_of,
+    withdrawal_of,
+)
 from tawthiq.register.checkpoint import Checkpoint, State
 from tawthiq.register.database import Address, Database
 from tawthiq.register.entry import read_entry
@@ -117,6 +124,17 @@ class Register:
         return self._commit(
             lambda _: map(Change.of, records), actor=actor, reason=reason, at=at, restore=restore
         )
+
+    def preview(self, records: Iterable[Record]) -> Mapping[str, int]:
+        """Counts what `write` would do with records, by the names of `BatchResult`.
+
+        Nothing is written. References are not followed.
+
+        Raises:
+            RegisterError: A record was erased, or would become one of another kind.
+        """
+        with self.database.reading() as connection:
+            return count_changes(connection, records)
 
     def withdraw(self, ids: Sequence[str], *, actor: str, reason: str, at: datetime) -> BatchResult:
         """Takes records out of what is current; their revisions stay.

@@ -15,19 +15,24 @@ from tawthiq.vocabulary.terms import (
     violation_code,
     violations,
 )
+from tawthiq.vocabulary.wording import date_words, header_fields, number_words, says_unknown
 
 __all__ = [
     "Alliance",
     "Party",
     "Term",
     "alliances",
+    "date_words",
+    "header_fields",
     "labels",
     "map_borders",
+    "number_words",
     "parties",
     "party_code",
     "provisions",
     "publisher_labels",
     "publishers",
+    "says_unknown",
     "violation_code",
     "violations",
 ]

@@ -1,0 +1,108 @@
+"""Times the intake of tables at the sizes that its goals are set for.
+
+    .venv/bin/python benchmarks/intake.py              quick: a tenth of everything, no verdict
+    .venv/bin/python benchmarks/intake.py --full       the sizes of the goals; about 4 minutes
+    .venv/bin/python benchmarks/intake.py --full --only memory
+
+Wall times on a shared machine vary: the load stands in the first line, and CPU seconds beside
+every wall time. Everything is made in a temporary folder that is removed at the end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from register import PARTIES, PLACES, TAWTHIQ, Lines, Used, new_casebook, run
+
+HEADER = "No;Date;Province;What;Who;Dead;Children;Told by;Latitude;Longitude;Remark"
+MAP = """
+dates: {order: day-first}
+columns: {"No": key, Date: when, Province: place, What: violation, Who: party, Dead: killed,
+          Children: children_killed, Told by: source, Latitude: latitude, Longitude: longitude}
+constants: {precision: unknown}
+"""
+
+
+def make_table(folder: Path, rows: int) -> Path:
+    """Writes invented accounts as teams write them: days first, words for numbers and parties."""
+    path = folder / f"{rows}.csv"
+    deaths = ("5", "10-15", "at least 3", "٧", "", "dozens")
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"{HEADER}\n")
+        for at in range(rows):
+            file.write(
+                f"k{at};{at % 28 + 1:02}/{at % 12 + 1:02}/2017;{PLACES[at % 4]};airstrike;"
+                f"{PARTIES[at % 4]};{deaths[at % 6]};{at % 3};Invented {at % 50};"
+                f"{35 + at % 7 / 10};{36 + at % 9 / 10};invented remark {at}\n"
+            )
+    (folder / "map.yaml").write_text(MAP, "utf-8")
+    return path
+
+
+def imported(folder: Path, table: Path, *more: str) -> Used:
+    """Imports a table by the command."""
+    command = ["import", "table", str(table), "--map", str(folder / "map.yaml"),
+               "--collection", "ours", "-C", str(folder / "book"),
+               "--actor", "invented"]  # fmt: skip
+    return run([*TAWTHIQ, *command, *more])
+
+
+def told(used: Used) -> str:
+    return f"CPU {used.cpu:.1f} s, {used.mebibytes:.0f} MiB"
+
+
+def bench_import(folder: Path, rows: int, lines: Lines) -> None:
+    """Imports a table of any layout, then the same again."""
+    new_casebook(folder / "book").close()
+    table = make_table(folder, rows)
+    used = imported(folder, table)
+    goal = 60 * rows / 100_000
+    lines.below(f"import of {rows:,} rows by a mapping", used.wall, goal, more=told(used))
+    again = imported(folder, table)
+    lines.below("  the same file again", again.wall, goal, more=told(again))
+
+
+def bench_memory(folder: Path, rows: int, lines: Lines) -> None:
+    """Reads a large table without writing, beside one of a tenth of its size."""
+    new_casebook(folder / "book").close()
+    small = imported(folder, make_table(folder, rows // 10), "--dry-run")
+    large = imported(folder, make_table(folder, rows), "--dry-run")
+    growth = large.mebibytes - small.mebibytes
+    what = f"dry run of {rows:,} rows"
+    lines.below(what, large.wall, 600 * rows / 1_000_000, more=told(large))
+    per_row = growth * 2**20 / (rows * 9 / 10)
+    print(f"{'  memory beside that of a tenth of the rows':<62} {growth:>8.0f} MiB  "
+          f"{per_row:.0f} bytes a row")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--full", action="store_true", help="the sizes that the goals are set for")
+    parser.add_argument("--only", choices=("import", "memory"))
+    asked = parser.parse_args()
+    scale = 1 if asked.full else 10
+    lines = Lines(full=asked.full)
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load {load}")
+    benches: dict[str, Callable[[Path], None]] = {
+        "import": lambda at: bench_import(at, 100_000 // scale, lines),
+        "memory": lambda at: bench_memory(at, 1_000_000 // scale, lines),
+    }
+    for name, bench in benches.items():
+        if asked.only in (None, name):
+            with tempfile.TemporaryDirectory(prefix="tawthiq-benchmark-") as temporary:
+                os.environ["XDG_STATE_HOME"] = temporary
+                bench(Path(temporary))
+    if asked.full:
+        print(f"missed: {'; '.join(lines.missed) or 'none'}")
+        sys.exit(bool(lines.missed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""The formats that files can have, in the order in which they are tested: the narrow ones first.
+
+A format registers here and nowhere else. Its test looks at the content; its reader opens a file
+and yields drafts. One without a reader is known and refused, with what to do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tawthiq.casebook import Casebook
+from tawthiq.errors import Fault, InputError
+from tawthiq.intake.canonical import open_canonical
+from tawthiq.intake.collecting import CollectionSpec
+from tawthiq.intake.columns import KNOWN, REQUIRED
+from tawthiq.intake.draft import Reader
+from tawthiq.intake.entry import Entry
+from tawthiq.intake.importing import ImportOptions, ImportResult, import_with
+from tawthiq.intake.mapped.headers import is_list_of_victims
+from tawthiq.intake.mapped.table import open_mapped
+from tawthiq.intake.mapped.victims import open_victims
+from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    Attributes:
+        name: As `tawthiq import` takes it.
+        test: Says why a file is of this format, or nothing.
+        reader: Opens it; None: it is known and not imported.
+        remedy: What to do instead, where there is no reader.
+    """
+
+    name: str
+    test: Test
+    reader: Reader | None
+    remedy: str | None = None
+
+
+def _is_blank_form(look: Look) -> str | None:
+    sheets = {str(name).lower(): header for name, header in look.headers.items()}
+    columns = {cell.lower() for cell in sheets.get("survey", ())}
+    return "it is a blank form (XLSForm): questions, no answers" if columns >= {
+        "type", "name"} else None  # fmt: skip
+
+
+def _is_vocabulary(look: Look) -> str | None:
+    header = next(iter(look.headers.values()), ()) if len(look.headers) == 1 else ()
+    own = {"id", "title", "title_ar", "title_tr", "reverse_title", "reverse_title_tr",
+           "parent_label_id", "order", "verified", "for_bulletin", "for_actor", "for_incident",
+           "for_offline", "comments", "created_at", "updated_at", "deleted"}  # fmt: skip
+    is_one = len(header) >= 3 and {"id", "title"} <= set(header) <= own
+    return "it is a vocabulary of Bayanat: words, no records" if is_one else None
+
+
+def _is_signature(look: Look) -> str | None:
+    return "it is a detached PGP signature" if look.head.startswith("-----BEGIN PGP") else None
+
+
+def _is_canonical(look: Look) -> str | None:
+    header = look.headers.get(None, ())
+    if set(REQUIRED) <= set(header) <= set(KNOWN):
+        return "it is a table with the columns of Tawthiq"
+    return None
+
+
+FORMATS: tuple[Format, ...] = (
+    Format("signature", _is_signature, None,
+           "Keep it beside what it signs: tawthiq evidence add FILE"),
+    Format("blank-form", _is_blank_form, None,
+           "Export the answers to the form as XLSX, and import those."),
+    Format("bayanat-vocabulary", _is_vocabulary, None,
+           "Its words belong under `values` of a mapping; export the records and import those."),
+    Format("table", _is_canonical, open_canonical),
+    Format("victims", is_list_of_victims, open_victims),
+)  # fmt: skip
+"""Every format; the first whose test a file meets is taken for its own."""
+
+
+def format_of(path: Path, name: str | None, *, options: ImportOptions) -> tuple[str, Reader]:
+    """Returns the name and the reader of a file's format: the one that is named, or recognised.
+
+    Raises:
+        InputError: No format reads it; with what it is and what to do.
+    """
+    if options.mapping is not None and name in (None, "table"):
+        return "table", open_mapped
+    if name is None:
+        found = recognise(path, encoding=options.encoding)
+        if found.format is None:
+            raise InputError([_refused(path, found)])
+        name = found.format
+    readers = {each.name: each.reader for each in FORMATS}
+    reader = readers.get(name)
+    if reader is None:
+        there = ", ".join(each for each, read in readers.items() if read is not None)
+        reason = f"no format is called {name!r}"
+        raise InputError([Fault("FORMAT", None, None, name, reason, f"Use one of: {there}.")])
+    return name, reader
+
+
+def import_file(
+    casebook: Casebook,
+    path: Path,
+    *,
+    format: str | None = None,
+    collection: CollectionSpec,
+    entry: Entry,
+    options: ImportOptions | None = None,
+) -> ImportResult:
+    """Imports a file of any format, found by its content where none is named.
+
+    Raises:
+        InputError: The file is refused whole, with every fault; nothing was written.
+    """
+    options = options or ImportOptions()
+    name, reader = format_of(path, format, options=options)
+    return import_with(
+        casebook, path, reader, name=name, collection=collection, entry=entry, options=options
+    )
+
+
+def _refused(path: Path, found: Recognised) -> Fault:
+    return Fault(path.name, None, None, None, found.why, found.remedy or "Choose another.")
