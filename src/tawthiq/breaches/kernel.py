@@ -17,7 +17,7 @@ _SHIFT = np.uint64(64 - 12)
 _SPREAD = np.uint64(
     0x9E3779B97F4A7C15
 )  # Knuth's multiplicative hashing, 2**64 over the golden ratio
-_FALSE = 0  # the place of false among `reasons.TRUTHS`
+_FALSE, _TRUE, _UNKNOWN = 0, 1, 2  # the places of the three values among `reasons.TRUTHS`
 _FORBIDDEN = NUMBER["act.forbidden"]
 _NOT_FORBIDDEN = NUMBER["act.not_forbidden"]
 _DEPENDS = NUMBER["act.depends"]
@@ -35,6 +35,7 @@ _POINT_OUTSIDE = NUMBER["place.point_outside"]
 _NOT_SETTLED = NUMBER["place.zone_not_settled"]
 _NOT_THEN = NUMBER["place.zone_not_then"]
 _CHANGED = NUMBER["place.zone_changed"]
+_CONTRADICTORY = NUMBER["place.contradictory"]
 _PLACE_NOT_KNOWN = NUMBER["place.not_known"]
 _NOT_NAMED = NUMBER["party.not_named"]
 _NOT_ALL = NUMBER["party.not_all_bound"]
@@ -139,11 +140,18 @@ def zone_reasons(events: Any, zone: Any, said: Array, found: Array) -> None:
         elif area < 0:
             reason = coded[here]
         else:
-            lies = said[area, at]
+            lies, coded_so = said[area, at], coded[here]
+            within = (lies == INSIDE) != (negated[here] == 1)
             if lies == UNSURE:
-                reason = unsure[here]
+                reason = unsure[here] if values[coded_so] == _UNKNOWN else coded_so
+            elif (
+                values[coded_so] == _FALSE
+                if within
+                else (values[coded_so] == _TRUE or coded_so == _NOT_SETTLED)
+            ):
+                reason = _CONTRADICTORY  # the place says one thing, the point another
             else:
-                reason = inside if (lies == INSIDE) != (negated[here] == 1) else _POINT_OUTSIDE
+                reason = inside if within else _POINT_OUTSIDE
         found[at] = reason
     if not dated:
         return

@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 
-from tawthiq.areas import Area
-from tawthiq.areas.grid import EXACT, INSIDE, OUTSIDE, UNSURE
-from tawthiq.areas.shapes import discs
+from tawthiq.areas.grid import EXACT, UNSURE
+from tawthiq.areas.points import place_points
 from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
 from tawthiq.breaches.events import Events
@@ -20,6 +18,7 @@ from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.late import dated_parties, exclusions_of
 from tawthiq.breaches.reasons import NUMBER, TRUTHS
 from tawthiq.breaches.rules import Rules
+from tawthiq.breaches.together import join_terms, join_zones
 from tawthiq.records import Control, Gazetteer, Reason, Truth
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -146,12 +145,14 @@ class Settler:
                                 rules.flags[slot], found if slot == first else more)  # fmt: skip
             if slot != first:
                 kernel.join_reasons(more, rules.rank(TestName.TIME), found)
+        join_terms(events, rules, each, found)
         return found
 
     def places_of(self, events: Events) -> Array:
         """Returns the reason of the place test: place rule x row; of several zones one counts."""
         rules, rank = self.rules, self.rules.rank(TestName.PLACE)
-        per_zone = self._zones_of(events)
+        said = place_all(events, rules)
+        per_zone = self._zones_of(events, said)
         found = np.empty((len(rules.zone_lists) - 1, len(events.start)), np.uint8)
         for each, own in enumerate(found):
             members = rules.zone_at[rules.zone_lists[each] : rules.zone_lists[each + 1]]
@@ -162,11 +163,12 @@ class Settler:
             own[:] = per_zone[members[0]]
             for member in members[1:]:
                 kernel.join_reasons(per_zone[member], rank, own)
+            join_zones(events, said, rules, each, own)
         return found
 
-    def _zones_of(self, events: Events) -> Array:
+    def _zones_of(self, events: Events, said: Array) -> Array:
         """Returns the reason of the place test against each zone: zone x row."""
-        said, told = place_all(events, self.rules), events.told
+        told = events.told
         per_zone = np.empty((len(self.rules.zones), len(events.start)), np.uint8)
         bare = not (events.place >= 0).any()
         nowhere = np.nonzero(np.isnan(events.longitude))[0] if bare else None
@@ -202,26 +204,14 @@ def place_all(events: Events, rules: Rules) -> Array:
         for area in range(width):
             exact = asked[own[area, asked] == EXACT]
             if len(exact):
-                own[area, exact] = _exactly(events, exact, rules.areas[at + area])
+                own[area, exact] = place_points(
+                    events.longitude[exact],
+                    events.latitude[exact],
+                    events.radius[exact],
+                    rules.areas[at + area],
+                )
         at += width
     return said
-
-
-def _exactly(events: Events, rows: Array, area: Area) -> Array:
-    """Compares points and discs with the very shapes of an area."""
-    longitude, latitude = events.longitude[rows], events.latitude[rows]
-    radius = events.radius[rows]
-    found = np.empty(len(rows), np.uint8)
-    exact = radius == 0
-    x, y = longitude[exact], latitude[exact]
-    inside = shapely.intersects_xy(area.core, x, y)
-    near = inside if area.outer is area.core else shapely.intersects_xy(area.outer, x, y)
-    found[exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    if not exact.all():
-        shapes = discs(longitude[~exact], latitude[~exact], radius[~exact])
-        inside, near = shapely.covers(area.core, shapes), shapely.intersects(area.outer, shapes)
-        found[~exact] = np.where(inside, INSIDE, np.where(near, UNSURE, OUTSIDE))
-    return found
 
 
 def _sets_of(events: Events, number: Array) -> Array:
