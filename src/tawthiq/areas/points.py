@@ -14,7 +14,7 @@ from tawthiq.areas.shapes import discs, reach_of
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 
-def place_points(longitude: Array, latitude: Array, radius: Array, area: Area) -> Array:
+def place_points(longitude: Array, latitude: Array, radius: Array, *, area: Area) -> Array:
     """Says of each point or disc whether it lies in an area whole: `INSIDE`, `OUTSIDE`, `UNSURE`.
 
     Only those within the box about the area are compared with its shapes.
@@ -36,6 +36,7 @@ def place_points(longitude: Array, latitude: Array, radius: Array, area: Area) -
         & (latitude + reach[:, 1] >= south)
         & (latitude - reach[:, 1] <= north)
     )[0]
+    area.prepare()
     found[near] = _exactly(longitude[near], latitude[near], radius[near], area)
     return found
 

@@ -134,16 +134,21 @@ class _Parties:
         can_be = {_among(code, self.possible) for code in control.parties}
         return Truth.FALSE if can_be == {Truth.FALSE} else Truth.UNKNOWN
 
-    def present(self, control: Control) -> Truth:
-        """Says whether a record settles that one of these parties was in a place."""
+    def present(self, control: Control) -> Truth | None:
+        """Says whether a record settles that one of these parties was in a place.
+
+        None where it tells of others who held the place, and of nobody who was there besides: it
+        contradicts no record that does.
+        """
         if self.held(control) is Truth.TRUE:
             return Truth.TRUE
-        if control.present is None:
-            return Truth.UNKNOWN
-        if any(_among(code, self.sure) is Truth.TRUE for code in control.present):
+        if any(_among(code, self.sure) is Truth.TRUE for code in control.present or ()):
             return Truth.TRUE
-        there = {_among(code, self.possible) for code in control.present}
-        return Truth.FALSE if there | {self.held(control)} == {Truth.FALSE} else Truth.UNKNOWN
+        named = (*control.parties, *(control.present or ()))
+        there = {_among(code, self.possible) for code in named}
+        if not control.parties or there != {Truth.FALSE}:
+            return Truth.UNKNOWN
+        return None if control.present is None else Truth.FALSE
 
 
 def _by_records(
@@ -205,10 +210,10 @@ def _pieces(told: Sequence[Told], when: When) -> list[tuple[datetime, datetime]]
     return list(itertools.pairwise(sorted({when.start, when.end} | inside)))
 
 
-def _settled(said: Sequence[tuple[Truth, Truth]]) -> Truth:
+def _settled(said: Sequence[tuple[Truth | None, Truth]]) -> Truth:
     """Returns what records of one instant settle: one of the whole place, none saying otherwise."""
-    values = {value for value, _ in said}
-    whole = {value for value, place in said if place is Truth.TRUE}
+    values = {value for value, _ in said if value is not None}
+    whole = {value for value, place in said if value is not None and place is Truth.TRUE}
     return values.pop() if len(values) == 1 and whole == values else Truth.UNKNOWN
 
 

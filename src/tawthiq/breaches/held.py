@@ -49,7 +49,7 @@ class Held:
         if where is None or when is None:
             return None
         place = where.place if where.place is not None and where.place in self.places else None
-        figure = self._figure(where, place)
+        figure = self._figure(where)
         if place is None and figure is None:
             return None
         found = []
@@ -62,13 +62,11 @@ class Held:
                     found.append(Told(control, whole, named or control.place))
         return found
 
-    def _figure(self, where: Where, place: str | None) -> Shape | None:
-        if where.point is None and where.polygon is None:
+    def _figure(self, where: Where) -> Shape | None:
+        zones = Zones(self.places)
+        if (where.point is None and where.polygon is None) or zones.is_astray(where):
             return None
-        figure = Zones(self.places).figure(where)
-        if place is not None and lies_in(figure, self.places.area(place)) is False:
-            return None
-        return figure
+        return zones.figure(where)
 
     def _whole(self, figure: Shape | None, code: str) -> Truth:
         found = lies_in(figure, self.places.area(code)) if figure is not None else None

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numba
 import numpy as np
 
-from tawthiq.areas.grid import EXACT, INSIDE, UNSURE
+from tawthiq.areas.grid import ASTRAY, EXACT, INSIDE, UNSURE
 from tawthiq.breaches.reasons import NUMBER
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -17,7 +17,7 @@ _SHIFT = np.uint64(64 - 12)
 _SPREAD = np.uint64(
     0x9E3779B97F4A7C15
 )  # Knuth's multiplicative hashing, 2**64 over the golden ratio
-_FALSE, _TRUE, _UNKNOWN = 0, 1, 2  # the places of the three values among `reasons.TRUTHS`
+_FALSE, _UNKNOWN = 0, 2  # the places of two values among `reasons.TRUTHS`
 _FORBIDDEN = NUMBER["act.forbidden"]
 _NOT_FORBIDDEN = NUMBER["act.not_forbidden"]
 _DEPENDS = NUMBER["act.depends"]
@@ -140,18 +140,13 @@ def zone_reasons(events: Any, zone: Any, said: Array, found: Array) -> None:
         elif area < 0:
             reason = coded[here]
         else:
-            lies, coded_so = said[area, at], coded[here]
-            within = (lies == INSIDE) != (negated[here] == 1)
-            if lies == UNSURE:
-                reason = unsure[here] if values[coded_so] == _UNKNOWN else coded_so
-            elif (
-                values[coded_so] == _FALSE
-                if within
-                else (values[coded_so] == _TRUE or coded_so == _NOT_SETTLED)
-            ):
-                reason = _CONTRADICTORY  # the place says one thing, the point another
+            lies = said[area, at]
+            if lies == ASTRAY:
+                reason = _CONTRADICTORY
+            elif lies == UNSURE:
+                reason = coded[here] if values[coded[here]] != _UNKNOWN else unsure[here]
             else:
-                reason = inside if within else _POINT_OUTSIDE
+                reason = inside if (lies == INSIDE) != (negated[here] == 1) else _POINT_OUTSIDE
         found[at] = reason
     if not dated:
         return

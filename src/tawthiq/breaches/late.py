@@ -10,6 +10,7 @@ import numpy as np
 from tawthiq.areas import Area
 from tawthiq.areas.grid import INSIDE, OUTSIDE, UNSURE
 from tawthiq.areas.points import place_points
+from tawthiq.breaches.astray import Extents
 from tawthiq.breaches.events import Events
 from tawthiq.breaches.exclusion import exclusion_of
 from tawthiq.breaches.held import Held, Told
@@ -73,7 +74,7 @@ def exclusions_of(
     found = np.full((len(rules.agreements), len(events.start)), none, np.uint8)
     if not leaving_out:
         return found
-    near = _Near(controls, places, rules.places)
+    near = _Near(controls, places, rules.places, rules.extents)
     patterns, pattern_of = near.patterns(events)
     keys = np.stack([events.place, events.start, events.end, pattern_of], axis=1)
     open_rows = near.is_told[events.place]
@@ -105,7 +106,13 @@ def exclusions_of(
 class _Near:
     """The places of which records tell, and how the places and points of events lie to them."""
 
-    def __init__(self, controls: Sequence[Control], places: Gazetteer, numbers: Mapping[str, int]):
+    def __init__(
+        self,
+        controls: Sequence[Control],
+        places: Gazetteer,
+        numbers: Mapping[str, int],
+        extents: Extents,
+    ):
         self._controls = controls
         self._places = places
         self._names = (*numbers, None)
@@ -120,6 +127,7 @@ class _Near:
             name is not None and not told.isdisjoint(places.path(name)) for name in self._names
         ]
         self.is_told: Array = np.array(within) | self._below.any(axis=0)
+        self._extents = extents
         self._known: dict[tuple[int, int], list[Told]] = {}
 
     def patterns(self, events: Events) -> tuple[Array, Array]:
@@ -134,11 +142,7 @@ class _Near:
         said = np.full((len(rows) + 1, len(self._codes)), UNSURE, np.uint8)
         spots = events.longitude[rows], events.latitude[rows], events.radius[rows]
         place = events.place[rows]
-        filed = np.ones(len(rows), bool)
-        for number in np.unique(place[place >= 0]).tolist():
-            own = place == number
-            area = self._places.area(self._names[number] or "")
-            filed[own] = _placed(spots, own, area) != OUTSIDE
+        filed = ~np.isin(rows, self._extents.rows_astray(events, rows[place >= 0]))
         for at, code in enumerate(self._codes):
             own = np.nonzero(filed & self._below[at, place])[0]
             if len(own):
@@ -166,9 +170,8 @@ class _Near:
                 yield Told(control, by_place[control.place], control.place)
 
 
-def _placed(spots: tuple[Array, Array, Array], rows: Array, area: Area) -> Array:
-    longitude, latitude, radius = (each[rows] for each in spots)
-    return place_points(longitude, latitude, radius, area)
+def _placed(spots: Sequence[Array], rows: Array, area: Area) -> Array:
+    return place_points(*(each[rows] for each in spots), area=area)
 
 
 def _when(start: int, end: int, clock: str) -> When:

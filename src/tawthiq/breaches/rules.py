@@ -10,6 +10,7 @@ import numpy as np
 
 from tawthiq.areas import Area
 from tawthiq.areas.grid import Grid, make_grids
+from tawthiq.breaches.astray import Extents
 from tawthiq.breaches.bounds import bounds_of, microseconds, numbers_of, terms_of, unbroken
 from tawthiq.breaches.finding import TestName
 from tawthiq.breaches.kernel import Array
@@ -61,6 +62,8 @@ class Rules:
         parties: Party and alliance codes, sorted; the place of a code is its bit.
         dated: Per rule, the bits of the parties whose answer depends on the day.
         places: Place codes; the place of a code is its number.
+        extents: What each place surely does not leave.
+        asked: Per place, whether points in it are compared with some area.
         areas: Areas that points are compared with.
         grids: Grids over them, 32 each.
         agreement_of: Per rule, the number of its agreement.
@@ -87,6 +90,8 @@ class Rules:
     parties: tuple[str, ...]
     dated: Array
     places: dict[str, int]
+    extents: Extents
+    asked: Array
     areas: tuple[Area, ...]
     grids: tuple[Grid, ...]
     agreement_of: Array
@@ -141,7 +146,8 @@ def make_rules(
         if len(words) > _WORD:
             raise SelectionError(f"The vocabulary holds more than {_WORD} {noun}.")
     numbers = {place.code: at for at, place in enumerate(places)}
-    held = Zoning(Zones(places), numbers)
+    drawn = Zones(places)
+    held = Zoning(drawn, numbers)
     values = np.zeros((len(TestName), 16), np.int8)
     for at, test in enumerate(TestName):
         own = values_of(test)
@@ -160,6 +166,8 @@ def make_rules(
         parties=names,
         dated=np.array([each.dated for each in bound], np.uint64),
         places=numbers,
+        extents=Extents(drawn, tuple(numbers)),
+        asked=held.asked(),
         areas=tuple(held.areas),
         grids=tuple(make_grids(held.areas, cells=cells)),
         agreement_of=np.array([codes.index(each.code) for each, _ in pairs], np.int32),

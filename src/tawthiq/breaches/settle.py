@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tawthiq.areas.grid import EXACT, UNSURE
+from tawthiq.areas.grid import ASTRAY, EXACT, UNSURE
 from tawthiq.areas.points import place_points
 from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
@@ -204,13 +204,13 @@ def place_all(events: Events, rules: Rules) -> Array:
         for area in range(width):
             exact = asked[own[area, asked] == EXACT]
             if len(exact):
-                own[area, exact] = place_points(
-                    events.longitude[exact],
-                    events.latitude[exact],
-                    events.radius[exact],
-                    rules.areas[at + area],
-                )
+                spots = (each[exact] for each in (events.longitude, events.latitude, events.radius))
+                own[area, exact] = place_points(*spots, area=rules.areas[at + area])
         at += width
+    filed = np.nonzero((events.place >= 0) & np.isfinite(events.longitude))[0]
+    if len(filed) and rules.asked.any():
+        filed = filed[rules.asked[events.place[filed]]]
+        said[:, rules.extents.rows_astray(events, filed)] = ASTRAY
     return said
 
 

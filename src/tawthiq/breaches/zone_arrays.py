@@ -80,6 +80,12 @@ class Zoning:
             self._arrays(ways, zone) for zone, ways in zip(self._held, self._ways, strict=True)
         )
 
+    def asked(self) -> Array:
+        """Says of each place whether points in it are compared with the area of some zone."""
+        asked = [any(way.area is not None for way in here)
+                 for here in zip(*self._ways, strict=True)]  # fmt: skip
+        return np.array(asked[:-1], bool)
+
     def stretches(self, numbers: Sequence[int]) -> tuple[StretchArrays, ...]:
         """Returns what zones can settle together that none of them settles alone; else nothing."""
         zones = [self._held[at] for at in numbers]
@@ -132,6 +138,8 @@ class Zoning:
 
     def _area(self, area: Area) -> int:
         if id(area) not in self._numbers:
-            self._numbers[id(area)] = len(self.areas)
-            self.areas.append(area.prepare())
+            alike = (at for at, held in enumerate(self.areas) if held.is_like(area))
+            self._numbers[id(area)] = next(alike, len(self.areas))
+            if self._numbers[id(area)] == len(self.areas):
+                self.areas.append(area.prepare())
         return self._numbers[id(area)]

@@ -46,17 +46,13 @@ class Way:
         return value.negated() if self.negated else value
 
     def narrowed(self, lies: Truth) -> Placed:
-        """Joins what the place says with what a point or a polygon there says.
+        """Joins what the place says with what a point or a polygon in it says.
 
-        Where one of them leaves it open the other counts. Where the place lies in the zone whole
-        and the point outside, or the other way round, one of them is wrong, and nobody knows which.
+        Where one of them leaves it open the other counts.
         """
-        told = self.by_place
-        by_place = Truth.TRUE if told.why == "zone_not_settled" else told.value
         if lies is Truth.UNKNOWN:
-            return told if told.value is not lies else Placed(lies, self.unsure)
-        if by_place is lies.negated():
-            return Placed(Truth.UNKNOWN, "contradictory")
+            settled = self.by_place.value is not Truth.UNKNOWN
+            return self.by_place if settled else Placed(lies, self.unsure)
         found = Placed(lies, "point_inside" if lies is Truth.TRUE else "point_outside")
         return _of_certainty(found, self.is_settled)
 
@@ -81,7 +77,19 @@ class Zones:
         narrow = where.point is not None or where.polygon is not None
         if way.area is None or not narrow:
             return way.by_place
+        if self.is_astray(where):
+            return Placed(Truth.UNKNOWN, "contradictory")
         return way.narrowed(way.lies(self.figure(where)))
+
+    def is_astray(self, where: Where) -> bool:
+        """Says whether a point or polygon lies outside of the place under which it is filed.
+
+        One of the two is wrong then, and nobody knows which.
+        """
+        if where.point is None and where.polygon is None:
+            return False
+        place = self.figure(Where(place=where.place))
+        return place is not None and not touch(place, self.figure(where))
 
     def way(self, place: str | None, zone: Zone) -> Way:
         """Returns how something at a place, or at none that is named, is compared with a zone."""
@@ -109,9 +117,9 @@ class Zones:
         the code says that they lie in the place are not outside of it.
         """
         figure = self.figure(Where(place=place))
-        if figure is None:
+        if figure is None and (way.area is None or way.negated or not way.area.outer.is_empty):
             return way.by_place
-        value = way.lies(figure)
+        value = way.lies(figure) if figure is not None else Truth.FALSE  # nothing is left of it
         if not _has_shapes(zone) and (way.negated or value is not Truth.TRUE):
             return way.by_place
         why = {Truth.TRUE: "inside", Truth.FALSE: "outside", Truth.UNKNOWN: way.unsure}[value]
@@ -131,7 +139,9 @@ class Zones:
             return Way(Placed(told, "border"))
         way = Way(Placed(told, "border"), self._union(shaped), any(e.negated for e in shaped))
         figure = self.figure(Where(place=place))
-        if told is not Truth.TRUE and figure is not None:
+        if way.negated and way.area is not None and way.area.outer.is_empty:
+            told = Truth.TRUE  # what one of them leaves out the others hold
+        elif told is not Truth.TRUE and figure is not None:
             told = way.lies(figure)
         return replace(way, by_place=Placed(told, "inside" if told is Truth.TRUE else "border"))
 
