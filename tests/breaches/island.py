@@ -6,9 +6,11 @@ import pyarrow as pa
 from hypothesis import strategies as st
 
 from breaches.scenario_book import Book
-from invented import CLOCK
+from invented import CLOCK, incident
+from tawthiq.dates import When
+from tawthiq.dates.when import Precision
 from tawthiq.intake.event_table import EVENT_SCHEMA
-from tawthiq.records import Agreement
+from tawthiq.records import Agreement, Point, Where
 
 BOOK = Book.read("scenarios_2.yaml")
 PLACES = BOOK.places
@@ -41,15 +43,22 @@ def _spots(draw, code):
 
 
 @st.composite
-def events(draw, *, undated=True):
-    """An event: filed under a place, at a point or in a disc, or a point filed under a place."""
+def events(draw, *, undated=True, contradictory=False):
+    """An event: filed under a place, at a point or in a disc, or a point filed under a place.
+
+    A point that is filed under a place lies in it, unless sources may contradict themselves.
+    """
     start = YEAR + draw(st.integers(0, 364 * 24)) * timedelta(hours=1)
     hours = draw(st.sampled_from([1, 24, 24, 25, 72, 24 * 31, 24 * 200]))
     timed = not undated or draw(st.integers(0, 9)) > 0
     place = draw(st.sampled_from([*BOXES, *BORDERLESS, None, None, None]))
     where = {}
     if place in BOXES and draw(st.booleans()):
-        where = _spots(draw, place)
+        where = _spots(draw, draw(st.sampled_from([*BOXES])) if contradictory else place)
+        if draw(st.integers(0, 2)) == 0:
+            where["radius"] = draw(st.sampled_from([50.0, 5000.0, 30_000.0]))
+    elif place in BORDERLESS and draw(st.integers(0, 3)) == 0:
+        where = _spots(draw, "isle.east" if place == "isle.east.moor" else None)
     elif place is None and draw(st.integers(0, 7)):
         where = _spots(draw, None)
         if draw(st.booleans()):
@@ -72,6 +81,26 @@ def lists_of_events(**options):
     return st.lists(events(**options), min_size=1, max_size=25)
 
 
+def incident_of(row):
+    """Returns the incident of a row, as one that is entered by hand."""
+    made = incident(
+        when=None,
+        place=None,
+        violations=row["violations"],
+        parties=row["parties"],
+        mode="joint" if row["joint"] else "any",
+    )
+    when = None
+    if row["start"] is not None:
+        when = When(start=row["start"], end=row["end"], precision=Precision.RANGE,
+                    stated="", clock=CLOCK)  # fmt: skip
+    spot = {name: row[name] for name in ("longitude", "latitude", "radius")}
+    point = Point(**spot) if row["longitude"] is not None else None
+    known = row["place"] is not None or point is not None
+    where = Where(place=row["place"], point=point) if known else None
+    return made.model_copy(update={"when": when, "where": where})
+
+
 def table_of(rows, names=None):
     named = names or [f"i{at}" for at in range(len(rows))]
     rows = [{"incident": name, **row} for name, row in zip(named, rows, strict=True)]
@@ -89,6 +118,7 @@ PARTS = st.sampled_from(
         {"place": "isle.fog"},
         {"place": "isle.east.mill", "radius": 12_000},
         {"disc": {"longitude": -29.4, "latitude": 30.4, "radius": 40_000}},
+        {"disc": {"longitude": -29.9, "latitude": 30.5, "radius": 60_000}},
         BOOK.agreements["drawn"].zones[0].parts[0].model_dump(include={"polygon"}),
     ]
 )
@@ -96,6 +126,7 @@ ROLES = st.sampled_from(
     [
         {"party": "regime", "role": "belligerent_bound"},
         {"party": "regime", "role": "signatory", "bound_from": moment(120, hour=12)},
+        {"party": "regime", "role": "signatory", "bound_to": moment(120, hour=12)},
         {"party": "opposition", "role": "acceded", "bound_to": moment(250)},
         {"party": "opposition", "role": "rejected"},
         {"party": "jaish_al_islam", "role": "belligerent_bound", "bound_from": moment(90)},
@@ -113,6 +144,7 @@ PROVISIONS = st.sampled_from(
         [{"code": "P01", "obligors": ["regime"]}, {"code": "P02"}],
         [{"code": "P03", "starts": moment(100)}, {"code": "P01", "ends": moment(200, hour=6)}],
         [{"code": "P01", "zone": "z0"}, {"code": "P04"}, {"code": "P10"}],
+        [{"code": "P01", "starts": moment(300), "ends": moment(290)}, {"code": "P03"}],
     ]
 )
 FIRST_DAYS = st.integers(5, 250)
@@ -131,6 +163,11 @@ def terms(first):
             [{"starts": start, "months": 1, "renewal": "automatic",
               "ended": {"at": moment(first + 90)}}],
             [{"starts": start, "ends": moment(first + 40)}, {"starts": moment(first + 60)}],
+            [{"starts": start, "ends": moment(first + 40, hour=0)},
+             {"starts": moment(first + 40, hour=0), "months": 2},
+             {"starts": moment(first + 110, hour=1)}],
+            [{"starts": start, "ends": moment(first + 9, hour=5)},
+             {"starts": moment(first + 9, hour=6)}],
         ]
     )  # fmt: skip
 
@@ -146,7 +183,15 @@ ZONES = st.lists(
         st.lists(PARTS, min_size=1, max_size=2),
         st.lists(PARTS.filter(lambda part: part.get("place") != "isle.dune"), max_size=1),
         st.sampled_from(["core", "core", "possible"]),
-        st.sampled_from([{}, {}, {"valid_from": moment(150)}, {"valid_to": moment(150, hour=0)}]),
+        st.sampled_from(
+            [
+                {},
+                {},
+                {"valid_from": moment(150)},
+                {"valid_from": moment(150, hour=0)},
+                {"valid_to": moment(150, hour=0)},
+            ]
+        ),
     ),
     min_size=1, max_size=3,
 )  # fmt: skip
@@ -157,6 +202,8 @@ EXCLUSIONS = st.sampled_from(
         [{"parties": ["isis"]}],
         [{"parties": ["isis", "hts"]}, {"parties": ["opposition"], "contested": True}],
         [{"parties": ["isis"], "scope": "present"}, {"parties": ["hts"], "scope": "attacked"}],
+        [{"parties": ["isis"]}, {"parties": ["hts"]}],
+        [{"parties": ["isis"], "scope": "held"}, {"parties": ["hts"], "scope": "present"}],
     ]
 )
 

@@ -72,18 +72,15 @@ def span_of(row):
     return (row["start"] or FIRST, row["end"] or LAST)
 
 
-def covered(span, certain, possible, *, empty=False):
-    """Whether a span lies in certain spans without a gap; false where it meets no possible one.
-
-    With `empty`, a span that ends before it begins can be met too.
-    """
+def covered(span, certain, possible):
+    """Whether a span lies in certain spans without a gap; false where it meets no possible one."""
     reached = span[0]
     for start, end in sorted(certain):
         if start <= reached < end:
             reached = end
     if reached >= span[1]:
         return TRUE
-    real = [(start, end) for start, end in possible if start < end or empty]
+    real = [(start, end) for start, end in possible if start < end]
     if any(start < span[1] and span[0] < end for start, end in real):
         return UNKNOWN
     return FALSE
@@ -216,16 +213,13 @@ class Reference:
     """Decides single rows against one provision of one agreement under one set of rules.
 
     `rules` is the content of a ruleset file. `wider_events` and `wider_discs` stretch the radii of
-    events and of zones: an answer that changes with one hundredth is too near to call. With
-    `alone` every term, role, zone and exclusion is held against by itself, and exclusions by codes
-    alone: coarser, never surer.
+    events and of zones: an answer that changes with one hundredth is too near to call.
     """
 
     def __init__(self, rules, places, controls=(), *, clock="Asia/Damascus",
-                 alone=False, wider_events=1.0, wider_discs=1.0):  # fmt: skip
+                 wider_events=1.0, wider_discs=1.0):  # fmt: skip
         self.rules, self.places, self.controls, self.clock = rules, places, controls, clock
         self.wider_events, self.wider_discs = wider_events, wider_discs
-        self.alone = alone
         self._areas, self._parts, self._zones, self._spans = {}, {}, {}, {}
 
     def decide(self, row, agreement, provision):
@@ -282,7 +276,7 @@ class Reference:
         key = (id(agreement), id(provision))
         if key not in self._spans:
             self._spans[key] = (agreement, provision, *self._in_force(agreement, provision))
-        return self._covered(row, *self._spans[key][2:])
+        return covered(span_of(row), *self._spans[key][2:])
 
     def _in_force(self, agreement, provision):
         """The spans in which a provision is surely in force, and those in which it can be."""
@@ -296,14 +290,6 @@ class Reference:
             )
         return certain, possible
 
-    def _covered(self, row, certain, possible):
-        """Whether the time of a row lies in spans, all of them together or each alone."""
-        span = span_of(row)
-        if not self.alone:
-            return covered(span, certain, possible)
-        each = [([sure], [open_]) for sure, open_ in zip(certain, possible, strict=True)]
-        return any_of(covered(span, *pair, empty=True) for pair in each)
-
     # --- place
 
     def place(self, row, agreement, provision):
@@ -311,14 +297,6 @@ class Reference:
         if not wanted:
             return UNKNOWN
         versions = [(each, *holding(each.valid_from, each.valid_to)) for each in wanted]
-        if self.alone:
-            return any_of(
-                all_of([
-                    covered(span_of(row), [sure], [open_]),
-                    self._in_zones(row, ((version, version.certainty == "core"),)),
-                ])
-                for version, sure, open_ in versions
-            )  # fmt: skip
         cuts = [instant for _, sure, open_ in versions for instant in (*sure, *open_)]
         values = []
         for piece in pieces(span_of(row), cuts):
@@ -339,7 +317,7 @@ class Reference:
         if by_code == TRUE or outer is None:
             return by_code
         shape = self._shape(row)
-        if shape is None:
+        if shape is None or self._contradicts(row):
             return UNKNOWN
         if shapely.covers(core, shape):
             return TRUE
@@ -432,11 +410,19 @@ class Reference:
                 return shapely.Point(row["longitude"], row["latitude"])
             radius = row["radius"] * self.wider_events
             disc = circle(row["longitude"], row["latitude"], radius)
-            if row["place"] is None or self.alone:
+            if row["place"] is None:
                 return disc
-            filed = shapely.intersection(disc, self.area(row["place"])[1])
-            return disc if filed.is_empty else filed
+            return shapely.intersection(disc, self.area(row["place"])[1])
         return self.area(row["place"])[1] if row["place"] is not None else None
+
+    def _contradicts(self, row):
+        """Whether a point or disc lies outside of the place that the row names besides."""
+        if row["longitude"] is None or row["place"] is None:
+            return False
+        spot = shapely.Point(row["longitude"], row["latitude"])
+        if row["radius"] is not None:
+            spot = circle(row["longitude"], row["latitude"], row["radius"] * self.wider_events)
+        return not shapely.intersects(spot, self.area(row["place"])[1])
 
     # --- party
 
@@ -475,7 +461,7 @@ class Reference:
                 certain.extend(self._add(role, possible))
             if own:
                 break
-        value = self._covered(row, certain, possible)
+        value = covered(span_of(row), certain, possible)
         if value != FALSE:
             return value
         below = []
@@ -498,16 +484,10 @@ class Reference:
     # --- exclusion
 
     def exclusion(self, row, agreement):
-        if not self.alone:
-            return self._exclusion(row, agreement.exclusions)
-        row = {**row, "longitude": None}
-        return any_of([FALSE, *(self._exclusion(row, [each]) for each in agreement.exclusions)])
-
-    def _exclusion(self, row, exclusions):
         contested = self.rules["contested_exclusions"]
         usual = "held" if self.rules["exclusion_reading"] == "narrow" else "present"
         groups = {"held": (set(), set()), "present": (set(), set()), "attacked": (set(), set())}
-        for each in exclusions:
+        for each in agreement.exclusions:
             if each.contested and contested == "void":
                 continue
             sure, possible = groups[each.scope or usual]
@@ -527,7 +507,7 @@ class Reference:
             here = [(each, value) for each, value in told
                     if each.during.start <= piece[0] and piece[1] <= each.during.end]  # fmt: skip
             held = settled([(_held(each, *groups["held"]), value) for each, value in here])
-            present = settled([(self._present(each, groups), value) for each, value in here])
+            present = settled([(_present(each, *groups["present"]), value) for each, value in here])
             values.append(
                 any_of(
                     [
@@ -538,10 +518,6 @@ class Reference:
             )
         return any_of([attacked, same_throughout(values)])
 
-    def _present(self, control, groups):
-        value = _present(control, *groups["present"])
-        return UNKNOWN if self.alone and value is None else value
-
     def _covers(self, row, code):
         """Whether a place holds the whole of the place of a row."""
         if row["place"] is not None:
@@ -549,7 +525,7 @@ class Reference:
                 return TRUE
             if row["place"] not in self.places.path(code):
                 return FALSE
-        if row["longitude"] is None:
+        if row["longitude"] is None or self._contradicts(row):
             return UNKNOWN
         core, outer = self.area(code)
         shape = self._shape(row)

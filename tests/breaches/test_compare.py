@@ -15,7 +15,17 @@ from tawthiq.dates import Moment, Statement
 from tawthiq.errors import SelectionError
 from tawthiq.intake.event_table import EVENT_SCHEMA
 from tawthiq.intake.ged import read_ged
-from tawthiq.records import Agreement, Attribution, Gazetteer, Mode, Point, Where, Zone, ZonePart
+from tawthiq.records import (
+    Agreement,
+    Attribution,
+    Gazetteer,
+    Mode,
+    Place,
+    Point,
+    Where,
+    Zone,
+    ZonePart,
+)
 
 PLACES = Gazetteer(first_places())
 DAY = timedelta(days=1)
@@ -204,6 +214,39 @@ def test_an_event_lies_in_the_ring_around_a_drawn_zone(agreements):
     found = ring_around(held, zone_area(agreement, PLACES), inside, outer_km=25)
     assert inside.to_pylist() == ["unknown", "true", "false", "false"]
     assert found.tolist() == ["unknown", "false", "true", "false"]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [ZonePart(place="daraa.daraa", radius=40_000), ZonePart(place="daraa")],
+    ids=["a town with a radius", "an area with a border"],
+)
+def test_a_ring_lies_around_towns_and_bordered_areas(agreements, part):
+    words = {"en": "Invented", "ar": "مختلق"}
+    spot = Point(longitude=36.5, latitude=32.5)
+    places = Gazetteer(
+        [
+            *PLACES,
+            Place(id="a", code="daraa", level="governorate", parent="syria", names=words,
+                  polygon=SQUARE, border=200),
+            Place(id="b", code="daraa.daraa", level="town", parent="daraa", names=words,
+                  point=spot),
+        ]
+    )  # fmt: skip
+    zone = Zone(code="z", names=words, parts=(part,))
+    agreement = agreements["southwest"].model_copy(update={"zones": (zone,)})
+    held = pa.table(
+        {
+            "place": pa.nulls(3, pa.string()),
+            "longitude": [36.5, 36.5, 36.5],
+            "latitude": [32.5, 33.1, 34.0],
+            "radius": pa.nulls(3, pa.float64()),
+        }
+    )
+    inside = zone_membership(held, agreement, places)
+    found = ring_around(held, zone_area(agreement, places), inside, outer_km=60)
+    assert inside.to_pylist() == ["true", "false", "false"]
+    assert found.tolist() == ["false", "true", "false"]
 
 
 def test_zones_that_nobody_has_drawn_have_no_ring(casebook):

@@ -18,37 +18,9 @@ FIRST, SECOND = Book.read("scenarios.yaml"), Book.read("scenarios_2.yaml")
 CONTENT, AGREEMENTS, PLACES = {"scenarios": FIRST.scenarios}, FIRST.agreements, FIRST.places
 CASES = [(book, scenario) for book in (FIRST, SECOND) for scenario in book.scenarios]
 
-EACH_ALONE = "each {} is held against alone, also where two together leave no gap"
-DEFECTS = {
-    "drawn_district_of_an_area_inside": "the border of what a place lies in is not used",
-    "drawn_filed_inside_disc_across": "a point hides what the area settles that it is filed under",
-    "drawn_less_a_blurred_neighbour": "what is left out is held by shape where its code settles it",
-    "adjoining_zones": EACH_ALONE.format("zone"),
-    "grown_around_in_both": EACH_ALONE.format("version of a zone"),
-    "several_across_the_seam": EACH_ALONE.format("term"),
-    "never_in_force": "a provision that was never in force stays open",
-    "fence_both_together": EACH_ALONE.format("exclusion"),
-    "fence_both_in_turn": EACH_ALONE.format("exclusion"),
-    "fence_point_in_a_held_area": "the exclusion test looks at the code alone, not at the point",
-    "fence_point_outside_a_held_area": "the exclusion test looks at the code alone",
-}
-"""Scenarios that the engine decides otherwise; those of the seams stay on the safe side."""
-IN_READINGS = {"fence_held_with_the_contested_void": EACH_ALONE.format("exclusion")}
-
-
-def each_case(defects):
-    """Runs a test with every scenario; those with a known defect must fail until it is mended."""
-    return pytest.mark.parametrize(
-        ("book", "scenario"),
-        [
-            pytest.param(
-                book, told, id=told["id"],
-                marks=pytest.mark.xfail(strict=True, reason=defects[told["id"]])
-                if told["id"] in defects else (),
-            )
-            for book, told in CASES
-        ],
-    )  # fmt: skip
+each_case = pytest.mark.parametrize(
+    ("book", "scenario"), [pytest.param(book, told, id=told["id"]) for book, told in CASES]
+)
 
 
 def failing_of(expected):
@@ -56,7 +28,7 @@ def failing_of(expected):
     return "exclusion" if expected["verdict"] == "excluded" else expected.get("failing")
 
 
-@each_case({**DEFECTS, **IN_READINGS})
+@each_case
 def test_the_known_answer_is_given(book, scenario):
     (finding,) = book.decide(scenario)
     expected = scenario["expect"]
@@ -69,7 +41,7 @@ def test_the_known_answer_is_given(book, scenario):
         assert told == scenario["readings"], scenario["why"]
 
 
-@each_case(DEFECTS)
+@each_case
 def test_the_known_answer_is_given_in_a_table(book, scenario):
     if "box" in (scenario["incident"]["where"] or ()):
         return  # a table of events holds no polygons
@@ -102,7 +74,7 @@ def in_tables():
     return found
 
 
-@each_case({})
+@each_case
 def test_other_agreements_and_their_order_change_nothing(book, scenario):
     alone, agreements = book.decide(scenario), list(book.agreements.values())
     at = [each.code for each in agreements].index(scenario["agreement"])

@@ -92,9 +92,9 @@ def verdict_by(values):
 def too_near(row, agreement, provision, value, *, like):
     """Whether one hundredth of a radius decides: then the engine may leave it open."""
     seen = {
-        Reference(
-            like.rules, like.places, alone=like.alone, wider_events=event, wider_discs=disc
-        ).place(row, agreement, provision)
+        Reference(like.rules, like.places, wider_events=event, wider_discs=disc).place(
+            row, agreement, provision
+        )
         for event in (0.99, 1.0, 1.01)
         for disc in (0.99, 1.0, 1.01)
     }

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 
 from conftest import ENTRY
 from tawthiq.breaches import agreements_of
-from tawthiq.breaches.exclusion import Held, exclusion_test
+from tawthiq.breaches.exclusion import exclusion_test
+from tawthiq.breaches.held import Held
 from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.cli.commands import app
 from tawthiq.errors import InputError

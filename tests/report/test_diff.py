@@ -3,9 +3,11 @@
 import pytest
 
 from conftest import ENTRY
+from invented import CLOCK
 from tawthiq.counts import count_period
+from tawthiq.dates import When
 from tawthiq.errors import RegisterError, SelectionError
-from tawthiq.records import Incident
+from tawthiq.records import Incident, Offensive
 from tawthiq.report import diff_states, write_report
 
 
@@ -71,3 +73,39 @@ def test_an_earlier_state_is_counted_and_reported_as_it_was(casebook):
     assert written.folder.name == f"2017-10@{before.tree_size}"
     for path in held.iterdir():
         assert (written.folder / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_an_offensive_limits_what_is_compared(casebook):
+    casebook.register.write([valley()], actor="invented", reason="test", at=ENTRY.at)
+    incident, before, after = withdrawn(casebook)
+    asked = {"first": before.root, "second": after.root, "offensive": "valley"}
+    named = diff_states(casebook, **asked)
+    assert {each.period for each in named} == {"valley"}
+    by_name = {each.name: each for each in diff_states(casebook, **asked, periods=["2017-10"])}
+    assert by_name["massacres.total"].period == "2017-10.valley"
+    assert by_name["massacres.total"].after.value == by_name["massacres.total"].before.value - 1
+    assert by_name["massacres.total"].before.value < 39, "those of its places alone"
+    assert all(incident.id in each.records for each in named)
+
+
+def test_a_report_of_an_offensive_is_compared_as_it_was_limited(casebook):
+    limit = valley()
+    casebook.register.write([limit], actor="invented", reason="test", at=ENTRY.at)
+    write_report(casebook, casebook.period("2017-10"), offensive=limit)
+    _, before, after = withdrawn(casebook)
+    periods = {each.period for each in diff_states(casebook, before.root, after.root)}
+    assert periods == {"2017-10", "2017-10.valley"}
+
+
+def test_an_offensive_that_neither_state_knows_is_refused(casebook):
+    size = str(casebook.view.state().tree_size)
+    with pytest.raises(SelectionError, match="'forgotten' in either state"):
+        diff_states(casebook, size, size, offensive="forgotten")
+
+
+def valley():
+    return Offensive(
+        id="valley", code="valley", names={"en": "Invented offensive", "ar": "معركة مخترعة"},
+        parties=("isis",), places=("idlib",), during=When.parse("2017-10", clock=CLOCK),
+        source="Invented Monitor",
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 The only place where shapely is imported. It knows no incident and no agreement.
 """
 
-from tawthiq.areas.area import ANYWHERE, NOWHERE, Area, lies_in, metres_between, touches
+from tawthiq.areas.area import ANYWHERE, NOWHERE, Area, lies_in, metres_between, touch, touches
 from tawthiq.areas.shapes import Shape, disc, grow, point, read_shape, union, write_shape
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "metres_between",
     "point",
     "read_shape",
+    "touch",
     "touches",
     "union",
     "write_shape",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import shapely
@@ -42,6 +42,13 @@ class Area:
             shapely.difference(self.core, other.outer), shapely.difference(self.outer, other.core)
         )
 
+    def is_like(self, other: Area) -> bool:
+        """Says whether both shapes have the same corners."""
+        return bool(
+            shapely.equals_exact(self.core, other.core)
+            and shapely.equals_exact(self.outer, other.outer)
+        )
+
     def prepare(self) -> Area:
         """Prepares both shapes for many tests; the area stays the same."""
         for shape in (self.core, self.outer):
@@ -55,6 +62,23 @@ class Area:
         if len(held) == 1:
             return held[0]
         return cls(union(each.core for each in held), union(each.outer for each in held))
+
+    @classmethod
+    def shared(cls, areas: Iterable[Area]) -> Area:
+        """Returns what areas have in common; borders that only touch are no area."""
+        core, outer = [], []
+        for each in areas:
+            core.append(each.core)
+            outer.append(each.outer)
+        return cls(_common(core), _common(outer))
+
+
+def _common(shapes: Sequence[Shape]) -> Shape:
+    if len(shapes) == 1:
+        return shapes[0]
+    found = shapely.intersection_all(list(shapes))
+    kept = [each for each in shapely.get_parts(found) if isinstance(each, shapely.Polygon)]
+    return union(kept) if kept else _NOTHING
 
 
 NOWHERE = Area(_NOTHING, _NOTHING)
@@ -79,6 +103,11 @@ def touches(shape: Shape, area: Area) -> bool:
     """Says whether any of a shape can lie in an area."""
     shapely.prepare(area.outer)
     return bool(shapely.intersects(area.outer, shape))
+
+
+def touch(one: Shape, other: Shape) -> bool:
+    """Says whether two shapes share a spot, be it on their borders."""
+    return bool(shapely.intersects(one, other))
 
 
 def metres_between(shape: Shape, area: Area) -> float:

@@ -21,6 +21,9 @@ from tawthiq.areas.shapes import Shape
 OUTSIDE, INSIDE, UNSURE, EXACT = 0, 1, 2, 3
 """What a cell says of an area; `EXACT`: a border runs through it."""
 
+ASTRAY = 4
+"""What is said of a point that lies outside of the place under which it is filed."""
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 _Window: TypeAlias = tuple[int, int, int, int]
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from tawthiq.dates import Moment
-from tawthiq.records import Provision, Term
+from tawthiq.records import Agreement, Provision, Term
 
 EVER = datetime.max.replace(tzinfo=UTC)
 """Later than every instant: an end that nobody set."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 """Earlier than every instant: a start that nobody set."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,39 @@ class Bounds:
     def has_end(self) -> bool:
         """Says whether an end is set."""
         return self.end[1] != EVER
+
+    @property
+    def can_hold(self) -> bool:
+        """Says whether there is an instant at which it can have held."""
+        return self.open_after or self.start[0] < self.end[1]
+
+    @property
+    def surely(self) -> tuple[datetime, datetime]:
+        """Returns from when until when it holds on every statement; empty where the two cross."""
+        return self.start[1], self.end[0]
+
+
+def terms_of(agreement: Agreement, provision: Provision) -> list[Bounds]:
+    """Returns the bounds of a provision in each term in which it can have been in force at all."""
+    found = [bounds_of(term, provision) for term in agreement.terms]
+    return [each for each in found if each.can_hold]
+
+
+def unbroken(held: Sequence[Bounds]) -> list[tuple[Bounds, ...]]:
+    """Returns the runs of several that follow each other, each beginning before the last ends.
+
+    Only what surely holds counts: where sources dispute by an hour when the one ended and the
+    other began, that hour is a gap.
+    """
+    sure = sorted((each for each in held if each.surely[0] < each.surely[1]),
+                  key=lambda each: each.surely)  # fmt: skip
+    runs: list[list[Bounds]] = []
+    for each in sure:
+        if runs and each.surely[0] <= max(one.surely[1] for one in runs[-1]):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return [tuple(run) for run in runs if len(run) > 1]
 
 
 def bounds_of(term: Term, provision: Provision | None = None) -> Bounds:
@@ -55,6 +90,17 @@ def span(first: Moment | None, last: Moment | None) -> Bounds:
         (first.earliest, first.latest) if first is not None else (NEVER, NEVER),
         (last.earliest, last.latest) if last is not None else (EVER, EVER),
     )
+
+
+def microseconds(instant: datetime) -> int:
+    """Returns an instant as microseconds since 1970."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def numbers_of(bounds: Bounds) -> tuple[int, ...]:
+    """Returns the four bounds in microseconds and two flags: open after the end, has an end."""
+    flags = bounds.open_after | bounds.has_end << 1
+    return (*(microseconds(each) for each in (*bounds.start, *bounds.end)), flags)
 
 
 def _end(term: Term) -> tuple[tuple[datetime, datetime], bool]:

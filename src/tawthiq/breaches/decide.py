@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.breaches.act import act_test
-from tawthiq.breaches.exclusion import Held, exclusion_readings, exclusion_test
+from tawthiq.breaches.exclusion import exclusion_readings, exclusion_test
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
+from tawthiq.breaches.held import Held
 from tawthiq.breaches.party import party_test
 from tawthiq.breaches.place import place_test
 from tawthiq.breaches.ruleset import Ruleset

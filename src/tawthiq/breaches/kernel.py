@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numba
 import numpy as np
 
-from tawthiq.areas.grid import EXACT, INSIDE, UNSURE
+from tawthiq.areas.grid import ASTRAY, EXACT, INSIDE, UNSURE
 from tawthiq.breaches.reasons import NUMBER
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -17,7 +17,7 @@ _SHIFT = np.uint64(64 - 12)
 _SPREAD = np.uint64(
     0x9E3779B97F4A7C15
 )  # Knuth's multiplicative hashing, 2**64 over the golden ratio
-FALSE = 0  # the place of false among `reasons.TRUTHS`
+FALSE, UNKNOWN = 0, 2  # the places of two values among `reasons.TRUTHS`
 _FORBIDDEN = NUMBER["act.forbidden"]
 _NOT_FORBIDDEN = NUMBER["act.not_forbidden"]
 _DEPENDS = NUMBER["act.depends"]
@@ -35,6 +35,7 @@ POINT_OUTSIDE = NUMBER["place.point_outside"]
 NOT_SETTLED = NUMBER["place.zone_not_settled"]
 NOT_THEN = NUMBER["place.zone_not_then"]
 CHANGED = NUMBER["place.zone_changed"]
+CONTRADICTORY = NUMBER["place.contradictory"]
 PLACE_NOT_KNOWN = NUMBER["place.not_known"]
 NOT_NAMED = NUMBER["party.not_named"]
 NOT_ALL = NUMBER["party.not_all_bound"]
@@ -143,8 +144,10 @@ def zone_reasons(events: Any, zone: Any, said: Array, found: Array) -> None:
             reason = coded[here]
         else:
             lies = said[area, at]
-            if lies == UNSURE:
-                reason = unsure[here]
+            if lies == ASTRAY:
+                reason = CONTRADICTORY
+            elif lies == UNSURE:
+                reason = coded[here] if values[coded[here]] != UNKNOWN else unsure[here]
             else:
                 reason = inside if (lies == INSIDE) != (negated[here] == 1) else POINT_OUTSIDE
         found[at] = reason

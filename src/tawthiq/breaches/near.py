@@ -112,7 +112,9 @@ def _spots(zones: Sequence[tuple[Any, ...]], ways: Array, rules: Rules) -> Spots
     areas["told"] = np.cumsum([0, *(len(each) for each in said)])[:-1]
     said.append(np.zeros(0, np.uint8))
     return Spots(
-        rules.place_of, rules.zone_lists, rules.zone_at, own, ways, areas, np.concatenate(said),
+        rules.place_of, rules.zone_lists, rules.zone_at,
+        np.array([bool(each) for each in rules.stretches]), np.append(rules.asked, False),
+        own, ways, areas, np.concatenate(said),
         rules.rank(TestName.PLACE), rules.values[_PLACE],
     )  # fmt: skip
 

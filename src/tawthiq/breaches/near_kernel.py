@@ -26,6 +26,7 @@ from tawthiq.breaches.kernel import (
     POINT_INSIDE,
     POINT_OUTSIDE,
     TIME_NOT_KNOWN,
+    UNKNOWN,
     Array,
     act_reason,
     party_slot,
@@ -117,6 +118,8 @@ class Spots(NamedTuple):
         place_of: Per rule, the number of its place rule.
         lists: Per place rule, where its zones begin in `zone_at`.
         zone_at: Zones.
+        joined: Per place rule, whether its zones together can settle what none does alone.
+        asked: Per place, whether points in it are compared with some area.
         zones: `ZONE` of each zone.
         ways: Zone x place: `WAY`; the last place stands for none.
         areas: `SPOT` of each area.
@@ -128,6 +131,8 @@ class Spots(NamedTuple):
     place_of: Array
     lists: Array
     zone_at: Array
+    joined: Array
+    asked: Array
     zones: Array
     ways: Array
     areas: Array
@@ -261,7 +266,7 @@ def place_pairs(
     """
     start, end, timed, place, longitude, latitude, radius, _acts, _parties, _joint = told
     row, rule_of = pairs
-    place_of, lists, zone_at, zones, ways, areas, said, ranks, values = spots
+    place_of, lists, zone_at, joined, asked, zones, ways, areas, said, ranks, values = spots
     found = np.empty(len(row), np.uint8)
     nowhere = ways.shape[1] - 1
     last, kept = np.full(len(lists) - 1, -1, np.int32), np.empty(len(lists) - 1, np.uint8)
@@ -284,7 +289,7 @@ def place_pairs(
                     lies = EXACT
                 elif lies == EXACT:
                     lies = lies_in_area(edges, way.area, longitude[at], latitude[at])
-                more = _reason_of(lies, way, zone.possible)
+                more = ASK if asked[here] else _reason_of(lies, way, zone.possible, values)
             if more != ASK and zone.dated and values[more] != FALSE:
                 more = _dated(more, start[at], end[at], timed[at], zone)
             if more == ASK:
@@ -292,17 +297,19 @@ def place_pairs(
                 break
             if slot == lists[which] or ranks[more] > ranks[reason]:
                 reason = more
+        if joined[which] and reason != ASK and values[reason] == UNKNOWN:
+            reason = ASK
         last[which], kept[which], found[pair] = at, reason, reason
     return found
 
 
 @numba.njit(cache=True, nogil=True)
-def _reason_of(lies: int, way: Any, possible: int) -> int:
+def _reason_of(lies: int, way: Any, possible: int, values: Array) -> int:
     """Returns the reason from how a point lies to an area."""
     if lies == EXACT:
         return ASK
     if lies == UNSURE:
-        return int(way.unsure)
+        return int(way.coded if values[way.coded] != UNKNOWN else way.unsure)
     if (lies == INSIDE) == (way.negated == 1):
         return POINT_OUTSIDE
     return NOT_SETTLED if possible else POINT_INSIDE

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tawthiq.breaches.bounds import span
+from tawthiq.breaches.bounds import EVER, NEVER, span, unbroken
 from tawthiq.breaches.finding import TestResult
 from tawthiq.breaches.ruleset import Ruleset
 from tawthiq.breaches.time import holds
@@ -102,11 +102,27 @@ class _Bond:
     def _own(self, code: str) -> TestResult | None:
         """Returns what its own roles say, else those of what it stands under, the nearest."""
         for party in party_line(code):
-            held = [self._by_role(each, code) for each in self._roles(party)]
+            roles = self._roles(party)
+            held = [self._by_role(each, code) for each in roles]
+            if (joined := self._together(roles, code)) is not None:
+                held.append(joined)
             for value in (Truth.TRUE, Truth.UNKNOWN, Truth.FALSE):
                 for result in held:
                     if result is not None and result.value is value:
                         return result
+        return None
+
+    def _together(self, roles: Sequence[Role], code: str) -> TestResult | None:
+        """Returns what binds a party all the time by roles that follow each other without a gap."""
+        when = self.when
+        first, end = (when.start, when.end) if when is not None else (NEVER, EVER)
+        told = [(role, _by_role(role, code, self.ruleset)) for role in roles]
+        binding = [(span(role.bound_from, role.bound_to), result) for role, result in told
+                   if result is not None and result.value is Truth.TRUE]  # fmt: skip
+        for run in unbroken([bounds for bounds, _ in binding]):
+            last = max(each.surely[1] for each in run)
+            if run[0].surely[0] <= first and end <= last:
+                return next(result for bounds, result in binding if bounds is run[0])
         return None
 
     def _binds_below(self, code: str) -> bool:

@@ -19,8 +19,10 @@ REASONS: dict[TestName, dict[str, Truth]] = {
     },
     TestName.TIME: {
         "time.in_force": TRUE,
+        "time.terms_together": TRUE,
         "time.before": FALSE,
         "time.after_end": FALSE,
+        "time.never_in_force": FALSE,
         "time.around_start": UNKNOWN,
         "time.around_end": UNKNOWN,
         "time.renewal_not_known": UNKNOWN,
@@ -29,6 +31,7 @@ REASONS: dict[TestName, dict[str, Truth]] = {
     TestName.PLACE: {
         "place.inside": TRUE,
         "place.point_inside": TRUE,
+        "place.zones_together": TRUE,
         "place.outside": FALSE,
         "place.point_outside": FALSE,
         "place.zone_not_then": FALSE,
@@ -38,6 +41,7 @@ REASONS: dict[TestName, dict[str, Truth]] = {
         "place.no_border": UNKNOWN,
         "place.zone_not_settled": UNKNOWN,
         "place.zone_changed": UNKNOWN,
+        "place.contradictory": UNKNOWN,
         "place.no_zone_recorded": UNKNOWN,
         "place.not_known": UNKNOWN,
     },
@@ -61,6 +65,7 @@ REASONS: dict[TestName, dict[str, Truth]] = {
     TestName.EXCLUSION: {
         "exclusion.held": TRUE,
         "exclusion.present": TRUE,
+        "exclusion.held_or_present": TRUE,
         "exclusion.none": FALSE,
         "exclusion.held_by_others": FALSE,
         "exclusion.absent": FALSE,

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
 from tawthiq.areas import Area
 from tawthiq.areas.grid import Grid, make_grids
-from tawthiq.breaches.bounds import Bounds, bounds_of, span
+from tawthiq.breaches.astray import Extents
+from tawthiq.breaches.bounds import bounds_of, microseconds, numbers_of, terms_of, unbroken
 from tawthiq.breaches.finding import TestName
 from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.party import party_line, party_test
 from tawthiq.breaches.place import zones_of
 from tawthiq.breaches.reasons import NUMBER, values_of
 from tawthiq.breaches.ruleset import Ruleset
+from tawthiq.breaches.zone_arrays import StretchArrays, ZoneArrays, Zoning
 from tawthiq.breaches.zones import Zones
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
@@ -30,29 +31,25 @@ from tawthiq.records import (
     Provision,
     Truth,
     Where,
-    Zone,
 )
 from tawthiq.vocabulary import alliances, parties, violations
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WORD = 64
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneArrays:
-    """One zone as arrays.
+class TimeRule:
+    """When a provision is in force.
 
     Attributes:
-        arrays: What the inner loop takes of it.
-        dated: Whether it holds for a time of its own.
-        area_of_points: Number of the area that a point without a place is compared with.
-        of_points: Outside, inside, unsure: number of the reason for such a point.
+        terms: Per term: its four bounds in microseconds, and its flags.
+        runs: First and last instant of terms that follow each other without a gap.
+        never: Whether it was in force at no instant.
     """
 
-    arrays: tuple[Any, ...]
-    dated: bool
-    area_of_points: int
-    of_points: Array
+    terms: tuple[tuple[int, ...], ...]
+    runs: tuple[tuple[int, int], ...]
+    never: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +62,8 @@ class Rules:
         parties: Party and alliance codes, sorted; the place of a code is its bit.
         dated: Per rule, the bits of the parties whose answer depends on the day.
         places: Place codes; the place of a code is its number.
+        extents: What each place surely does not leave.
+        asked: Per place, whether points in it are compared with some area.
         areas: Areas that points are compared with.
         grids: Grids over them, 32 each.
         agreement_of: Per rule, the number of its agreement.
@@ -79,6 +78,8 @@ class Rules:
         no: Per rule, the bits of the parties that are not.
         party_reasons: Rule x party: the number of the reason.
         zones: Per zone, what the inner loop takes of it.
+        stretches: Per place rule, what its zones settle together, if anything.
+        times: Per time rule, its terms and which of them follow each other.
         values: Test x reason: value of the reason, as an index of `TRUTHS`.
     """
 
@@ -89,6 +90,8 @@ class Rules:
     parties: tuple[str, ...]
     dated: Array
     places: dict[str, int]
+    extents: Extents
+    asked: Array
     areas: tuple[Area, ...]
     grids: tuple[Grid, ...]
     agreement_of: Array
@@ -106,6 +109,8 @@ class Rules:
     no: Array
     party_reasons: Array
     zones: tuple[ZoneArrays, ...]
+    stretches: tuple[tuple[StretchArrays, ...], ...]
+    times: tuple[TimeRule, ...]
     values: Array
 
     def rank(self, test: TestName) -> Array:
@@ -141,18 +146,18 @@ def make_rules(
         if len(words) > _WORD:
             raise SelectionError(f"The vocabulary holds more than {_WORD} {noun}.")
     numbers = {place.code: at for at, place in enumerate(places)}
-    held = _Zoning(Zones(places), numbers)
+    drawn = Zones(places)
+    held = Zoning(drawn, numbers)
     values = np.zeros((len(TestName), 16), np.int8)
     for at, test in enumerate(TestName):
         own = values_of(test)
         values[at, : len(own)] = own
     zone_lists, place_of = _lists([held.add_all(zones_of(*pair)) for pair in pairs])
-    time_lists = [_terms(*pair) for pair in pairs]
     bound = [_bonds(pair, names, ruleset) for pair in pairs]
-    terms, time_of = _lists(time_lists)
-    starts, bounds, flags = _flat_terms(terms)
+    times, time_of = _lists([_terms(*pair) for pair in pairs])
+    starts, bounds, flags = _flat_terms([each.terms for each in times])
     lists, zone_at = _flat(zone_lists)
-    zones = held.arrays(values)
+    zones, stretches = held.arrays(), tuple(held.stretches(each) for each in zone_lists)
     return Rules(
         pairs=tuple(pairs),
         agreements=tuple(agreements),
@@ -161,6 +166,8 @@ def make_rules(
         parties=names,
         dated=np.array([each.dated for each in bound], np.uint64),
         places=numbers,
+        extents=Extents(drawn, tuple(numbers)),
+        asked=held.asked(),
         areas=tuple(held.areas),
         grids=tuple(make_grids(held.areas, cells=cells)),
         agreement_of=np.array([codes.index(each.code) for each, _ in pairs], np.int32),
@@ -178,6 +185,8 @@ def make_rules(
         no=np.array([each.no for each in bound], np.uint64),
         party_reasons=np.array([each.reasons for each in bound], np.uint8),
         zones=zones,
+        stretches=stretches,
+        times=tuple(times),
         values=values,
     )
 
@@ -200,11 +209,6 @@ def probe(
         violations=(),
         attributions=held if parties else (),
     )
-
-
-def microseconds(instant: datetime) -> int:
-    """Returns an instant as microseconds since 1970."""
-    return (instant - _EPOCH) // timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,14 +248,16 @@ def _depending(provision: Provision, acts: Sequence[str], ruleset: Ruleset) -> i
     )
 
 
-def _terms(agreement: Agreement, provision: Provision) -> tuple[tuple[int, ...], ...]:
-    return tuple(_numbers(bounds_of(term, provision)) for term in agreement.terms)
-
-
-def _numbers(bounds: Bounds) -> tuple[int, ...]:
-    """Returns the four bounds in microseconds and two flags: open after the end, has an end."""
-    flags = bounds.open_after | bounds.has_end << 1
-    return (*(microseconds(each) for each in (*bounds.start, *bounds.end)), flags)
+def _terms(agreement: Agreement, provision: Provision) -> TimeRule:
+    terms = terms_of(agreement, provision)
+    never = not terms
+    if never:
+        terms = [bounds_of(term, provision) for term in agreement.terms]
+    runs = tuple(
+        (microseconds(run[0].surely[0]), microseconds(max(each.surely[1] for each in run)))
+        for run in unbroken(terms)
+    )
+    return TimeRule(tuple(numbers_of(each) for each in terms), runs, never)
 
 
 def _lists(found: Sequence[Any]) -> tuple[list[Any], Array]:
@@ -269,73 +275,3 @@ def _flat_terms(lists: Sequence[Sequence[tuple[int, ...]]]) -> tuple[Array, Arra
     offsets, _ = _flat([range(len(each)) for each in lists])
     rows = np.array([row for each in lists for row in each], np.int64)
     return offsets, np.ascontiguousarray(rows[:, :4]), rows[:, 4].astype(np.uint8)
-
-
-class _Zoning:
-    """The zones met so far, and how each place and each point is compared with them."""
-
-    def __init__(self, zones: Zones, places: dict[str, int]):
-        self._zones = zones
-        self._places = places
-        self._held: list[Zone] = []
-        self.areas: list[Area] = []
-        self._numbers: dict[int, int] = {}
-
-    def add_all(self, zones: Sequence[Zone]) -> tuple[int, ...]:
-        """Returns the number of each zone."""
-        return tuple(self._add(zone) for zone in zones)
-
-    def _add(self, zone: Zone) -> int:
-        for at, held in enumerate(self._held):
-            if held is zone:
-                return at
-        self._held.append(zone)
-        return len(self._held) - 1
-
-    def arrays(self, values: Array) -> tuple[ZoneArrays, ...]:
-        """Returns what the inner loop takes of each zone; the last place stands for none."""
-        shape = (len(self._places) + 1, len(self._held))
-        coded, unsure = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
-        area_of, negated = np.full(shape, -1, np.int16), np.zeros(shape, np.uint8)
-        for at, zone in enumerate(self._held):
-            for code, row in (*self._places.items(), (None, len(self._places))):
-                way = self._zones.way(code, zone)
-                coded[row, at] = NUMBER[f"place.{way.by_place.why}"]
-                unsure[row, at] = NUMBER[f"place.{way.unsure}"]
-                negated[row, at] = way.negated
-                if way.area is not None:
-                    area_of[row, at] = self._area(way.area)
-        place_values = values[list(TestName).index(TestName.PLACE)].copy()
-        nowhere = len(self._places)
-        found = []
-        for at, zone in enumerate(self._held):
-            bounds = _numbers(span(zone.valid_from, zone.valid_to))
-            arrays = (
-                coded[:, at].copy(),
-                area_of[:, at].copy(),
-                negated[:, at].copy(),
-                unsure[:, at].copy(),
-                zone.certainty != "core",
-                zone.is_version,
-                np.array(bounds[:4], np.int64),
-                bounds[4],
-                place_values,
-            )
-            sure = "zone_not_settled" if zone.certainty != "core" else "point_inside"
-            named = ("point_outside", sure, None, None)
-            of_points = [NUMBER[f"place.{name}"] if name else unsure[nowhere, at] for name in named]
-            found.append(
-                ZoneArrays(
-                    arrays,
-                    zone.is_version,
-                    int(area_of[nowhere, at]),
-                    np.array(of_points, np.uint8),
-                )
-            )
-        return tuple(found)
-
-    def _area(self, area: Area) -> int:
-        if id(area) not in self._numbers:
-            self._numbers[id(area)] = len(self.areas)
-            self.areas.append(area.prepare())
-        return self._numbers[id(area)]

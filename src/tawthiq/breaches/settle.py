@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tawthiq.areas.exact import lie_in_area
-from tawthiq.areas.grid import EXACT, UNSURE
+from tawthiq.areas.grid import ASTRAY, EXACT, UNSURE
+from tawthiq.areas.points import place_points
 from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
 from tawthiq.breaches.events import Events
@@ -20,6 +20,7 @@ from tawthiq.breaches.near import Near
 from tawthiq.breaches.near_kernel import ASK
 from tawthiq.breaches.reasons import NUMBER, TRUTHS
 from tawthiq.breaches.rules import Rules
+from tawthiq.breaches.together import join_terms, join_zones
 from tawthiq.records import Control, Gazetteer, Reason, Truth
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)
@@ -89,6 +90,7 @@ class Settler:
             places = self.places_of(events.pick(own))
             reasons[2, asked] = places[self.rules.place_of[rule_of[asked]], at.reshape(-1)]
         parts = [slice(*each) for each in itertools.pairwise(first)]
+        self._join_terms(events, rows, parts, reasons[1])
         for rule in np.unique(rule_of[reasons[3] == ASK]).tolist():
             picked = events.pick(rows[parts[rule]])
             at, told = dated_parties(picked, self.rules, rule, clock=self._clock)
@@ -99,6 +101,15 @@ class Settler:
         return [
             Decided(rows[part], reasons[:, part], verdicts[part], failing[part]) for part in parts
         ]
+
+    def _join_terms(
+        self, events: Events, rows: Array, parts: Sequence[slice], times: Array
+    ) -> None:
+        """Writes the reasons of pairs whose time terms settle together, or all of them."""
+        for part, each in zip(parts, self.rules.time_of.tolist(), strict=True):
+            rule = self.rules.times[each]
+            if (rule.never or rule.runs) and part.stop > part.start:
+                join_terms(events.pick(rows[part]), self.rules, each, times[part])
 
     def _decide(
         self,
@@ -145,12 +156,14 @@ class Settler:
                                 rules.flags[slot], found if slot == first else more)  # fmt: skip
             if slot != first:
                 kernel.join_reasons(more, rules.rank(TestName.TIME), found)
+        join_terms(events, rules, each, found)
         return found
 
     def places_of(self, events: Events) -> Array:
         """Returns the reason of the place test: place rule x row; of several zones one counts."""
         rules, rank = self.rules, self.rules.rank(TestName.PLACE)
-        per_zone = self._zones_of(events)
+        said = place_all(events, rules)
+        per_zone = self._zones_of(events, said)
         found = np.empty((len(rules.zone_lists) - 1, len(events.start)), np.uint8)
         for each, own in enumerate(found):
             members = rules.zone_at[rules.zone_lists[each] : rules.zone_lists[each + 1]]
@@ -161,11 +174,12 @@ class Settler:
             own[:] = per_zone[members[0]]
             for member in members[1:]:
                 kernel.join_reasons(per_zone[member], rank, own)
+            join_zones(events, said, rules, each, own)
         return found
 
-    def _zones_of(self, events: Events) -> Array:
+    def _zones_of(self, events: Events, said: Array) -> Array:
         """Returns the reason of the place test against each zone: zone x row."""
-        said, told = place_all(events, self.rules), events.told
+        told = events.told
         per_zone = np.empty((len(self.rules.zones), len(events.start)), np.uint8)
         bare = not (events.place >= 0).any()
         nowhere = np.nonzero(np.isnan(events.longitude))[0] if bare else None
@@ -202,8 +216,12 @@ def place_all(events: Events, rules: Rules) -> Array:
             exact = asked[own[area, asked] == EXACT]
             if len(exact):
                 spots = (each[exact] for each in (events.longitude, events.latitude, events.radius))
-                own[area, exact] = lie_in_area(rules.areas[at + area], *spots)
+                own[area, exact] = place_points(*spots, area=rules.areas[at + area])
         at += width
+    filed = np.nonzero((events.place >= 0) & np.isfinite(events.longitude))[0]
+    if len(filed) and rules.asked.any():
+        filed = filed[rules.asked[events.place[filed]]]
+        said[:, rules.extents.rows_astray(events, filed)] = ASTRAY
     return said
 
 

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from tawthiq.breaches.bounds import EVER, NEVER, Bounds, bounds_of
+from tawthiq.breaches.bounds import EVER, NEVER, Bounds, terms_of, unbroken
 from tawthiq.breaches.finding import TestResult
 from tawthiq.dates import When, zone
 from tawthiq.records import Agreement, Incident, Provision, Reason, Truth, all_of, any_of
 
 
 def time_test(incident: Incident, agreement: Agreement, provision: Provision) -> TestResult:
-    """Compares the incident's interval with each term; one term is enough.
+    """Compares the incident's interval with each term, and with those that leave no gap together.
 
     True where the whole interval lies in force on every statement of the start and the end,
-    false where it lies outside on every statement, otherwise unknown.
+    false where it lies outside on every statement, otherwise unknown. A provision that ended
+    before it began was never in force.
     """
     if incident.when is None:
         return TestResult(value=Truth.UNKNOWN, reason=Reason(code="time.not_known"))
-    when = incident.when
-    results = [_against(when, bounds_of(term, provision)) for term in agreement.terms]
+    when, terms = incident.when, terms_of(agreement, provision)
+    if not terms:
+        reason = Reason(code="time.never_in_force", facts={"provision": provision.code})
+        return TestResult(value=Truth.FALSE, reason=reason)
+    results = [_against(when, term) for term in terms]
     value = any_of(result.value for result in results)
+    if value is Truth.UNKNOWN and (joined := _together(when, terms)) is not None:
+        return joined
     return next(result for result in results if result.value is value)
+
+
+def _together(when: When, terms: Sequence[Bounds]) -> TestResult | None:
+    """Returns that terms which follow each other hold the whole interval; None where none do."""
+    for run in unbroken(terms):
+        first, last = run[0].surely[0], max(term.surely[1] for term in run)
+        if first <= when.start and when.end <= last:
+            met = [term.surely for term in run
+                   if term.surely[0] < when.end and when.start < term.surely[1]]  # fmt: skip
+            return _result(Truth.TRUE, "time.terms_together", when, met[0][0], met[-1][0])
+    return None
 
 
 def holds(when: When | None, bounds: Bounds) -> Truth:

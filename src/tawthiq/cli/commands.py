@@ -158,6 +158,8 @@ def audit(
     period: Annotated[
         str | None, typer.Argument(help="2017-10; everything held if left out.")
     ] = None,
+    first: First = None,
+    last: Last = None,
     casebook: Folder = Path(),
     at: At = None,
     json: AsJson = False,
@@ -168,7 +170,7 @@ def audit(
 
     with open_casebook(casebook) as opened:
         book = opened.reading(at)
-        result = audit_casebook(book, book.period(period) if period else None)
+        result = audit_casebook(book, book.span(period or None, first, last))
         shows.audit(result, book, as_json=json)
 
 

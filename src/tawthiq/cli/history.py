@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tawthiq.cli import shows, trail
-from tawthiq.cli.options import Actor, AsJson, At, Folder, Why, entry
+from tawthiq.cli.options import Actor, AsJson, At, First, Folder, Last, OffensiveCode, Why, entry
 
 Record = Annotated[str, typer.Argument(help="Id of a record, as figures.json names it.")]
 Records = Annotated[list[str], typer.Argument(help="Ids of records.")]
@@ -83,6 +83,9 @@ def diff(
     period: Annotated[
         list[str] | None, typer.Option(help="A period; those of the reports if left out.")
     ] = None,
+    first_day: First = None,
+    last_day: Last = None,
+    offensive: OffensiveCode = None,
     json: AsJson = False,
 ) -> None:
     """List the published figures that differ between two states, and the records behind it."""
@@ -90,7 +93,10 @@ def diff(
     from tawthiq.report import diff_states
 
     with open_casebook(casebook) as opened:
-        changes = diff_states(opened, first, second, periods=period or ())
+        periods = list(period or ())
+        if (span := opened.span(None, first_day, last_day)) is not None:
+            periods.append(span.stated)
+        changes = diff_states(opened, first, second, periods=periods, offensive=offensive)
     trail.changes(changes, as_json=json)
 
 
