@@ -46,6 +46,23 @@ def add(
         shows.batch(add_place(book, spec, entry=entry(actor)), as_json=json)
 
 
+@places.command(epilog='Example: tawthiq places match "Deir Ezzour" Rakka --level governorate')
+def match(
+    names: Annotated[list[str], typer.Argument(help="Names in Arabic or Latin script.")],
+    level: Annotated[str | None, typer.Option(help="Only places of this level.")] = None,
+    within: Annotated[str | None, typer.Option(help="Only places in the one of this code.")] = None,
+    casebook: Folder = Path(),
+    json: AsJson = False,
+) -> None:
+    """Show which places names can mean, with a score, and which of them is sure."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.intake.place_names import PlaceNames
+
+    with open_casebook(casebook) as book:
+        known = PlaceNames(book.places())
+        show_places.matches(known, names, level=level, area=within, as_json=json)
+
+
 _IMPORT = "tawthiq places import syr_admin1.geojson syr_admin2.geojson --border 500"
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tawthiq.cli import shows
-from tawthiq.cli.screen import say, say_json, unmarked
+from tawthiq.cli.screen import say, say_json, shown, unmarked
 
 if TYPE_CHECKING:
     from tawthiq.casebook import Casebook
     from tawthiq.intake.place_import import ImportedPlaces
+    from tawthiq.intake.place_names import PlaceNames
 
 _LISTED = 20
 
@@ -56,3 +58,31 @@ def imported(done: ImportedPlaces, casebook: Casebook, *, as_json: bool) -> None
         say("Nothing was written: this was a dry run.")
     else:
         shows.batch(done.batch, as_json=False)
+
+
+def matches(
+    known: PlaceNames, names: Sequence[str], *, level: str | None, area: str | None, as_json: bool
+) -> None:
+    """Shows what each name can mean; the one that is sure is marked."""
+    rows = [
+        {
+            "name": name,
+            "code": each.code,
+            "score": each.score,
+            "why": each.why,
+            "spelling": each.spelling,
+            "sure": each == known.sure(name, level=level, area=area),
+        }
+        for name in names
+        for each in known.match(name, level=level, area=area)
+    ]
+    if as_json:
+        say_json(rows)
+        return
+    for name in names:
+        own = [row for row in rows if row["name"] == name]
+        if not own:
+            say(f"{shown(name)}: no place comes near")
+        for row in own:
+            mark = "sure" if row["sure"] else row["why"]
+            say(f"{shown(name)}: {row['code']}  {row['score']:.2f}  {mark}  ({row['spelling']})")

@@ -2,5 +2,6 @@
 
 from tawthiq.names.digits import plain_digits
 from tawthiq.names.fold import fold
+from tawthiq.names.skeleton import skeleton, skeletons
 
-__all__ = ["fold", "plain_digits"]
+__all__ = ["fold", "plain_digits", "skeleton", "skeletons"]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tawthiq.errors import VocabularyError
 from tawthiq.intake.mapped.cells import CellReader
 from tawthiq.intake.mapped.fields import PLACES
 from tawthiq.intake.notice import Treatment
+from tawthiq.intake.place_names import PlaceMatch, PlaceNames
 from tawthiq.names import fold
 from tawthiq.records import Gazetteer, Point, Where
 from tawthiq.vocabulary import says_unknown
@@ -22,6 +24,14 @@ class PlaceFinder:
 
     places: Gazetteer
     _found: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    _names: PlaceNames | None = None
+
+    @property
+    def names(self) -> PlaceNames:
+        """Returns the spellings, made ready when they are first needed."""
+        if self._names is None:
+            self._names = PlaceNames(self.places)
+        return self._names
 
     def find(self, words: str) -> tuple[str | None, str]:
         """Returns the code of a place and nothing, or None and why there is none."""
@@ -29,7 +39,7 @@ class PlaceFinder:
             try:
                 self._found[words] = (self.places.find(words), "")
             except VocabularyError as fault:
-                self._found[words] = (None, str(fault).rstrip("."))
+                self._found[words] = (None, str(fault).partition(" Nearest:")[0].rstrip("."))
         return self._found[words]
 
     def within(self, words: str, level: str, area: str | None) -> tuple[str | None, str]:
@@ -95,6 +105,8 @@ def _place(cells: CellReader, finder: PlaceFinder) -> tuple[str | None, list[str
             code, reason = finder.find(words)
         else:
             code, reason = finder.within(words, name, here)
+        if code is None and not says_unknown(words):
+            code, reason = _likely(cells, finder, name, here, reason)
         if code is None and says_unknown(words):
             cells.keep(name)
         elif code is None:
@@ -109,6 +121,28 @@ def _place(cells: CellReader, finder: PlaceFinder) -> tuple[str | None, list[str
                 cells.keep(name)
             here = code if here is None or finder.places.lies_in(code, here) else here
     return here, names
+
+
+def _likely(
+    cells: CellReader, finder: PlaceFinder, name: str, area: str | None, reason: str
+) -> tuple[str | None, str]:
+    """Returns the place that an unknown spelling surely means, and tells so; else None and why."""
+    words = words_of(cells, name)
+    asked = {"level": name, "area": area} if name != "place" else {}
+    sure, found = finder.names.sure(words, **asked), finder.names.match(words, **asked)
+    if sure is not None:
+        told = f"read as {_scored([sure])}, by its consonants and letters; its words are kept"
+        if len(found) > 1:
+            told += f"; less near: {_scored(found[1:])}"
+        remedy = f'If it is, keep the spelling: tawthiq places add {sure.code} --alias "..."'
+        cells.keep(name)
+        cells.tell(Treatment.ALTERED, name, "place.read_as", told, remedy)
+        return sure.code, ""
+    return None, f"{reason}; it may mean {_scored(found)}" if found else reason
+
+
+def _scored(found: Sequence[PlaceMatch]) -> str:
+    return ", ".join(f"{each.code} ({each.score:.2f})" for each in found)
 
 
 def words_of(cells: CellReader, name: str) -> str:
