@@ -32,9 +32,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from tawthiq.breaches.events import Events, read_events
-from tawthiq.breaches.stream import decide_files, open_parquet
-from tawthiq.breaches.table import ROWS, Engine
+from tawthiq.breaches.tables.events import Events, read_events
+from tawthiq.breaches.tables.stream import decide_files, open_parquet
+from tawthiq.breaches.tables.table import ROWS, Engine
 from tawthiq.records import Agreement
 
 ZONES = 12

@@ -16,8 +16,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from tawthiq.audit import audit_casebook
     from tawthiq.breaches import decide_breaches, find_breaches, find_compliance
-    from tawthiq.breaches.compare import compare_agreement
-    from tawthiq.breaches.comparison import compare_windows
+    from tawthiq.breaches.comparing.compare import compare_agreement
+    from tawthiq.breaches.comparing.comparison import compare_windows
     from tawthiq.casebook import init_casebook, open_casebook
     from tawthiq.counts import count_period
     from tawthiq.errors import TawthiqError
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "TawthiqError": "tawthiq.errors",
     "audit_casebook": "tawthiq.audit",
-    "compare_agreement": "tawthiq.breaches.compare",
-    "compare_windows": "tawthiq.breaches.comparison",
+    "compare_agreement": "tawthiq.breaches.comparing.compare",
+    "compare_windows": "tawthiq.breaches.comparing.comparison",
     "count_period": "tawthiq.counts",
     "decide_breaches": "tawthiq.breaches",
     "find_breaches": "tawthiq.breaches",

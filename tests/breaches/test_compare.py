@@ -7,9 +7,9 @@ import pytest
 
 from invented import CLOCK, incident
 from shared_data import shared
-from tawthiq.breaches.compare import compare_agreement, start_bounds
-from tawthiq.breaches.event_rows import events_of
-from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
+from tawthiq.breaches.comparing.compare import compare_agreement, start_bounds
+from tawthiq.breaches.comparing.event_rows import events_of
+from tawthiq.breaches.comparing.zone_membership import ring_around, zone_area, zone_membership
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import Moment, Statement
 from tawthiq.errors import SelectionError

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared_data import shared
-from tawthiq.breaches.comparison import RingEvents, compare_windows
-from tawthiq.breaches.design import Design
+from tawthiq.breaches.comparing.comparison import RingEvents, compare_windows
+from tawthiq.breaches.comparing.design import Design
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import When, day_bounds
 from tawthiq.errors import SelectionError

@@ -8,8 +8,8 @@ from breaches.test_omissions import RULES, WORDS, moment
 from breaches.test_omissions import agreement as asking
 from invented import CLOCK, incident
 from tawthiq.breaches import Basis, Ruleset, decide_incidents, find_compliance, read_ruleset
-from tawthiq.breaches.compliance import Month, score_month
-from tawthiq.breaches.compliance_table import months_between
+from tawthiq.breaches.duties.compliance import Month, score_month
+from tawthiq.breaches.duties.compliance_table import months_between
 from tawthiq.casebook.casebook import first_places
 from tawthiq.dates import When
 from tawthiq.errors import CasebookError, InputError, SelectionError

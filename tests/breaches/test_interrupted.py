@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from tawthiq.breaches.design import Design, Window
-from tawthiq.breaches.interrupted import SHORTEST, interrupted_series
+from tawthiq.breaches.comparing.design import Design, Window
+from tawthiq.breaches.comparing.interrupted import SHORTEST, interrupted_series
 from tawthiq.errors import SelectionError
 
 WINDOWS = (Window(date(2017, 6, 9), date(2017, 7, 8)), Window(date(2017, 7, 9), date(2017, 8, 7)))

@@ -19,9 +19,9 @@ from breaches.island import (
 from breaches.scenario_book import RULES, controls_of
 from breaches.test_table_invented import CONTROLS
 from tawthiq.breaches import Ruleset
-from tawthiq.breaches.events import read_events
-from tawthiq.breaches.settle import VERDICTS
-from tawthiq.breaches.table import Engine
+from tawthiq.breaches.tables.events import read_events
+from tawthiq.breaches.tables.settle import VERDICTS
+from tawthiq.breaches.tables.table import Engine
 from tawthiq.intake.event_table import EVENT_SCHEMA
 
 RULESET = Ruleset.model_validate(RULES)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from invented import CLOCK
 from tawthiq.breaches import OmissionVerdict, Ruleset, decide_omissions
-from tawthiq.breaches.omission_figures import count_omissions
-from tawthiq.breaches.omissions import due_between, is_duty, local_deadline
+from tawthiq.breaches.duties.omission_figures import count_omissions
+from tawthiq.breaches.duties.omissions import due_between, is_duty, local_deadline
 from tawthiq.counts import FigureBook
 from tawthiq.dates import Moment, When
 from tawthiq.records import Agreement, Compliance, Provision

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared_data import shared
-from tawthiq.breaches.contrast import contrast
-from tawthiq.breaches.design import Design, Interval, Window
-from tawthiq.breaches.rates import poisson_bounds, rate_per_day, rate_ratio, share_bounds
+from tawthiq.breaches.comparing.contrast import contrast
+from tawthiq.breaches.comparing.design import Design, Interval, Window
+from tawthiq.breaches.comparing.rates import poisson_bounds, rate_per_day, rate_ratio, share_bounds
 from tawthiq.errors import SelectionError
 
 COUNTS = st.integers(0, 60)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tawthiq.breaches.survival import Occurrence, kaplan_meier, survival, time_to_first
+from tawthiq.breaches.comparing.survival import Occurrence, kaplan_meier, survival, time_to_first
 from tawthiq.errors import SelectionError
 
 NOON = datetime(2017, 7, 9, 9, tzinfo=UTC)

@@ -14,8 +14,8 @@ import tawthiq
 from breaches.test_scenarios import AGREEMENTS, CONTENT, PLACES, RULES, controls_of, told_by
 from invented import CLOCK, incident
 from tawthiq.breaches import Ruleset, decide_incidents
-from tawthiq.breaches.stream import decide_files, open_parquet
-from tawthiq.breaches.table import Engine
+from tawthiq.breaches.tables.stream import decide_files, open_parquet
+from tawthiq.breaches.tables.table import Engine
 from tawthiq.dates import When
 from tawthiq.errors import InputError, SelectionError
 from tawthiq.intake.event_table import EVENT_SCHEMA

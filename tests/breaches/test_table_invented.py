@@ -16,7 +16,7 @@ from breaches.island import (
 from breaches.scenario_book import RULES, controls_of
 from breaches.slow_reference import UNKNOWN, Reference, verdict_of
 from tawthiq.breaches import Ruleset
-from tawthiq.breaches.table import Engine
+from tawthiq.breaches.tables.table import Engine
 
 TESTS = ("act", "time", "place", "party", "exclusion")
 CONTROLS = [

@@ -20,7 +20,7 @@ from breaches.island import (
 )  # fmt: skip
 from breaches.scenario_book import RULES
 from tawthiq.breaches import Ruleset
-from tawthiq.breaches.table import Engine
+from tawthiq.breaches.tables.table import Engine
 from tawthiq.intake.event_table import EVENT_SCHEMA
 
 RULESET = Ruleset.model_validate(RULES)

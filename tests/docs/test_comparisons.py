@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from shared_data import shared
-from tawthiq.breaches.design import Design
+from tawthiq.breaches.comparing.design import Design
 from tawthiq.cli.commands import app
 from tawthiq.report import Phrases
 from tawthiq.vocabulary.ged import ged_words

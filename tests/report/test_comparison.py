@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tawthiq.breaches.comparison import RingEvents, compare_windows
-from tawthiq.breaches.interrupted import SHORTEST
+from tawthiq.breaches.comparing.comparison import RingEvents, compare_windows
+from tawthiq.breaches.comparing.interrupted import SHORTEST
 from tawthiq.dates import When, day_bounds
 from tawthiq.records import Reason
 from tawthiq.report import Phrases

@@ -3,20 +3,20 @@
 from typing import TYPE_CHECKING, Any
 
 from tawthiq.breaches.completeness import Gap, find_gaps
-from tawthiq.breaches.compliance import Basis, ComplianceRow
-from tawthiq.breaches.compliance_table import ComplianceTable, find_compliance
 from tawthiq.breaches.decide import decide_incidents
+from tawthiq.breaches.duties.compliance import Basis, ComplianceRow
+from tawthiq.breaches.duties.compliance_table import ComplianceTable, find_compliance
+from tawthiq.breaches.duties.omission import OmissionFinding, OmissionTest, OmissionVerdict
+from tawthiq.breaches.duties.omissions import decide_omissions
 from tawthiq.breaches.exclusion import Reading
 from tawthiq.breaches.figures import count_breaches, count_readings, strongest
 from tawthiq.breaches.finding import Finding, TestName, TestResult, Verdict
-from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVerdict
-from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.period import Breaches, agreements_of, find_breaches
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.breaches.zone_features import zone_features
 
 if TYPE_CHECKING:
-    from tawthiq.breaches.table import decide_breaches
+    from tawthiq.breaches.tables.table import decide_breaches
 
 __all__ = [
     "Basis",
@@ -51,7 +51,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Imports the engine of tables when it is first used: it brings numba along."""
     if name == "decide_breaches":
-        from tawthiq.breaches.table import decide_breaches
+        from tawthiq.breaches.tables.table import decide_breaches
 
         return decide_breaches
     raise AttributeError(f"module 'tawthiq.breaches' has no attribute {name!r}")

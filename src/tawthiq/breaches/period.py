@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tawthiq.breaches.decide import decide_incidents
+from tawthiq.breaches.duties.omission import OmissionFinding
+from tawthiq.breaches.duties.omission_figures import count_omissions
+from tawthiq.breaches.duties.omissions import decide_omissions
 from tawthiq.breaches.figures import count_breaches
 from tawthiq.breaches.finding import Finding
-from tawthiq.breaches.omission import OmissionFinding
-from tawthiq.breaches.omission_figures import count_omissions
-from tawthiq.breaches.omissions import decide_omissions
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.casebook import Casebook
 from tawthiq.counts import Counts, count_period

@@ -18,7 +18,7 @@ from tawthiq.cli.screen import say, say_json
 from tawthiq.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from tawthiq.breaches.compare import Compared
+    from tawthiq.breaches.comparing.compare import Compared
     from tawthiq.casebook import Casebook
 
 _WINDOW = re.compile(r"([0-9]{1,4})([dw])")
@@ -51,7 +51,7 @@ def compare(
     json: AsJson = False,
 ) -> None:
     """Compare the incidents in an agreement's zones before and after its start."""
-    from tawthiq.breaches.compare import compare_agreement
+    from tawthiq.breaches.comparing.compare import compare_agreement
     from tawthiq.casebook import open_casebook
     from tawthiq.intake.ged import read_ged
 

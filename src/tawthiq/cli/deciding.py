@@ -11,7 +11,7 @@ from tawthiq.cli.options import AsJson, At, Folder
 from tawthiq.cli.screen import progress, say, say_json, say_table, unmarked
 
 if TYPE_CHECKING:
-    from tawthiq.breaches.stream import Streamed
+    from tawthiq.breaches.tables.stream import Streamed
     from tawthiq.casebook import Casebook
 
 Verdicts = Annotated[
@@ -39,7 +39,7 @@ def decide(
     json: AsJson = False,
 ) -> None:
     """Decide the events of files against the agreements of a casebook, however many they are."""
-    from tawthiq.breaches.stream import decide_files, engine_of, open_events
+    from tawthiq.breaches.tables.stream import decide_files, engine_of, open_events
     from tawthiq.casebook import open_casebook
 
     with open_casebook(casebook) as opened:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from tawthiq.breaches.design import Interval
+from tawthiq.breaches.comparing.design import Interval
 from tawthiq.dates import zone
 from tawthiq.records import Reason
 from tawthiq.report.document import Text
@@ -15,10 +15,10 @@ from tawthiq.report.marks import Marked
 from tawthiq.report.phrases import Phrases
 
 if TYPE_CHECKING:  # scipy and statsmodels are heavy
-    from tawthiq.breaches.compare import Compared
-    from tawthiq.breaches.comparison import Comparison, Reading
-    from tawthiq.breaches.interrupted import Change
-    from tawthiq.breaches.windows import WindowCount
+    from tawthiq.breaches.comparing.compare import Compared
+    from tawthiq.breaches.comparing.comparison import Comparison, Reading
+    from tawthiq.breaches.comparing.interrupted import Change
+    from tawthiq.breaches.comparing.windows import WindowCount
 
 _SHORTEST = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tawthiq.breaches.omission import OmissionFinding
+from tawthiq.breaches.duties.omission import OmissionFinding
 from tawthiq.counts.figure import Figure
 from tawthiq.dates import When
 from tawthiq.records import Agreement, Labels, Offensive, Reason

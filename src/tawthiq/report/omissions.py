@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tawthiq.breaches import OmissionFinding, OmissionVerdict
-from tawthiq.breaches.omissions import local_deadline
+from tawthiq.breaches.duties.omissions import local_deadline
 from tawthiq.report.document import Block, Items, Paragraph, Subheading, Text
 from tawthiq.report.marks import Marked, clean
 from tawthiq.report.phrases import Phrases

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
-from tawthiq.breaches.comparison import Comparison, RingEvents, compare_windows
-from tawthiq.breaches.event_rows import events_of
-from tawthiq.breaches.zone_membership import ring_around, zone_area, zone_membership
+from tawthiq.breaches.comparing.comparison import Comparison, RingEvents, compare_windows
+from tawthiq.breaches.comparing.event_rows import events_of
+from tawthiq.breaches.comparing.zone_membership import ring_around, zone_area, zone_membership
 from tawthiq.casebook import Casebook
 from tawthiq.counts.count import covered_periods
 from tawthiq.counts.selection import select_incidents

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from scipy.stats import beta, chi2
 
-from tawthiq.breaches.design import LEVEL, Design, Interval, Window, check_count, check_level
+from tawthiq.breaches.comparing.design import (
+    LEVEL,
+    Design,
+    Interval,
+    Window,
+    check_count,
+    check_level,
+)
 from tawthiq.records import Reason
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tawthiq.breaches.design import Design, Window
-from tawthiq.breaches.rates import RateRatio
+from tawthiq.breaches.comparing.design import Design, Window
+from tawthiq.breaches.comparing.rates import RateRatio
 from tawthiq.records import Reason
 
 

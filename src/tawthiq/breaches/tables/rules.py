@@ -10,15 +10,15 @@ import numpy as np
 
 from tawthiq.areas import Area
 from tawthiq.areas.grid import Grid, make_grids
-from tawthiq.breaches.astray import Extents
 from tawthiq.breaches.bounds import bounds_of, microseconds, numbers_of, terms_of, unbroken
 from tawthiq.breaches.finding import TestName
-from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.party import party_line, party_test
 from tawthiq.breaches.place import zones_of
-from tawthiq.breaches.reasons import NUMBER, values_of
 from tawthiq.breaches.ruleset import Ruleset
-from tawthiq.breaches.zone_arrays import StretchArrays, ZoneArrays, Zoning
+from tawthiq.breaches.tables.astray import Extents
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.reasons import NUMBER, values_of
+from tawthiq.breaches.tables.zone_arrays import StretchArrays, ZoneArrays, Zoning
 from tawthiq.breaches.zones import Zones
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError

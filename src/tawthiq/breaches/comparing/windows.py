@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tawthiq.breaches.design import Window
+from tawthiq.breaches.comparing.design import Window
 from tawthiq.dates import Clock, day_bounds
 from tawthiq.errors import SelectionError
 

@@ -14,7 +14,14 @@ import statsmodels.api as sm
 from scipy.optimize import minimize_scalar
 from scipy.stats import norm
 
-from tawthiq.breaches.design import LEVEL, Design, Interval, Window, check_count, check_level
+from tawthiq.breaches.comparing.design import (
+    LEVEL,
+    Design,
+    Interval,
+    Window,
+    check_count,
+    check_level,
+)
 from tawthiq.errors import SelectionError
 from tawthiq.records import Reason
 

@@ -11,9 +11,9 @@ import numpy as np
 from tawthiq.areas import Area
 from tawthiq.breaches.bounds import microseconds, numbers_of, span
 from tawthiq.breaches.finding import TestName
-from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.place import stretches_of
-from tawthiq.breaches.reasons import NUMBER, values_of
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.reasons import NUMBER, values_of
 from tawthiq.breaches.zones import Way, Zones
 from tawthiq.records import Zone
 

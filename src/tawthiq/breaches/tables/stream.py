@@ -10,10 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tawthiq.breaches.events import check_schema
 from tawthiq.breaches.period import agreements_of
 from tawthiq.breaches.ruleset import read_ruleset
-from tawthiq.breaches.table import ROWS, Engine
+from tawthiq.breaches.tables.events import check_schema
+from tawthiq.breaches.tables.table import ROWS, Engine
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.event_table import EVENT_SCHEMA

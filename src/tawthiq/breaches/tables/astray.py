@@ -10,8 +10,8 @@ import numpy as np
 from tawthiq.areas import Area
 from tawthiq.areas.grid import OUTSIDE
 from tawthiq.areas.points import place_points
-from tawthiq.breaches.events import Events
-from tawthiq.breaches.kernel import Array
+from tawthiq.breaches.tables.events import Events
+from tawthiq.breaches.tables.kernel import Array
 from tawthiq.breaches.zones import Zones
 from tawthiq.records import Where
 

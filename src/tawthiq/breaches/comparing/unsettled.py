@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
-from tawthiq.breaches.windows import Frame, Intervals, Mask, Masks
+from tawthiq.breaches.comparing.windows import Frame, Intervals, Mask, Masks
 from tawthiq.dates import zone
 from tawthiq.records import Reason
 from tawthiq.records.reason import Fact

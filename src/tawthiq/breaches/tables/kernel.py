@@ -8,7 +8,7 @@ import numba
 import numpy as np
 
 from tawthiq.areas.grid import ASTRAY, EXACT, INSIDE, UNSURE
-from tawthiq.breaches.reasons import NUMBER
+from tawthiq.breaches.tables.reasons import NUMBER
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.stats import norm
 from statsmodels.duration.survfunc import SurvfuncRight
 
-from tawthiq.breaches.design import LEVEL, Design, Interval, Window, check_level
+from tawthiq.breaches.comparing.design import LEVEL, Design, Interval, Window, check_level
 from tawthiq.errors import SelectionError
 from tawthiq.records import Reason
 

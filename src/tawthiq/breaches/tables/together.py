@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from tawthiq.breaches import kernel
-from tawthiq.breaches.events import Events
 from tawthiq.breaches.finding import TestName
-from tawthiq.breaches.kernel import Array
-from tawthiq.breaches.reasons import NUMBER, TRUTHS
-from tawthiq.breaches.rules import Rules
+from tawthiq.breaches.tables import kernel
+from tawthiq.breaches.tables.events import Events
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.reasons import NUMBER, TRUTHS
+from tawthiq.breaches.tables.rules import Rules
 from tawthiq.records import Truth
 
 _TERMS = NUMBER["time.terms_together"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tawthiq.breaches.bounds import EVER, bounds_of
-from tawthiq.breaches.done import applies_to, done_test
+from tawthiq.breaches.duties.done import applies_to, done_test
+from tawthiq.breaches.duties.omission import OmissionFinding, OmissionTest, OmissionVerdict
 from tawthiq.breaches.finding import TestResult
-from tawthiq.breaches.omission import OmissionFinding, OmissionTest, OmissionVerdict
 from tawthiq.breaches.party import BOUND, party_test
 from tawthiq.breaches.ruleset import Ruleset
 from tawthiq.dates import Moment, Precision, When, zone

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tawthiq.areas.shapes import reach_of
-from tawthiq.breaches.kernel import Array
+from tawthiq.breaches.tables.kernel import Array
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.event_table import EVENT_SCHEMA
 

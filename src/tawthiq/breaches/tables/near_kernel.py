@@ -14,7 +14,7 @@ import numpy as np
 
 from tawthiq.areas.edges import Edges, lies_in_area
 from tawthiq.areas.grid import EXACT, INSIDE, UNSURE
-from tawthiq.breaches.kernel import (
+from tawthiq.breaches.tables.kernel import (
     AFTER_END,
     BEFORE,
     CHANGED,
@@ -32,7 +32,7 @@ from tawthiq.breaches.kernel import (
     party_slot,
     time_reason,
 )
-from tawthiq.breaches.reasons import NUMBER
+from tawthiq.breaches.tables.reasons import NUMBER
 
 ASK = 255
 """Stands for the reason of a place test that the shapes themselves must settle."""

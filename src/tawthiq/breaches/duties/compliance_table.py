@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tawthiq.breaches.compliance import ComplianceRow, Month, score_month
 from tawthiq.breaches.decide import decide_incidents
-from tawthiq.breaches.omission import OmissionFinding
-from tawthiq.breaches.omissions import decide_omissions
+from tawthiq.breaches.duties.compliance import ComplianceRow, Month, score_month
+from tawthiq.breaches.duties.omission import OmissionFinding
+from tawthiq.breaches.duties.omissions import decide_omissions
 from tawthiq.breaches.period import agreements_of
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
 from tawthiq.casebook import Casebook

@@ -10,17 +10,17 @@ import numpy as np
 
 from tawthiq.areas.grid import ASTRAY, EXACT, UNSURE
 from tawthiq.areas.points import place_points
-from tawthiq.breaches import kernel
 from tawthiq.breaches.decide import verdict_of
-from tawthiq.breaches.events import Events
 from tawthiq.breaches.finding import TestName, TestResult, Verdict
-from tawthiq.breaches.kernel import Array
-from tawthiq.breaches.late import dated_parties, exclusions_of
-from tawthiq.breaches.near import Near
-from tawthiq.breaches.near_kernel import ASK
-from tawthiq.breaches.reasons import NUMBER, TRUTHS
-from tawthiq.breaches.rules import Rules
-from tawthiq.breaches.together import join_terms, join_zones
+from tawthiq.breaches.tables import kernel
+from tawthiq.breaches.tables.events import Events
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.late import dated_parties, exclusions_of
+from tawthiq.breaches.tables.near import Near
+from tawthiq.breaches.tables.near_kernel import ASK
+from tawthiq.breaches.tables.reasons import NUMBER, TRUTHS
+from tawthiq.breaches.tables.rules import Rules
+from tawthiq.breaches.tables.together import join_terms, join_zones
 from tawthiq.records import Control, Gazetteer, Reason, Truth
 
 VERDICTS = tuple(verdict.value for verdict in Verdict)

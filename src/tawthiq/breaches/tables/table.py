@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 
 from tawthiq.areas.grid import CELLS
-from tawthiq.breaches.events import Events, as_reader, read_events
 from tawthiq.breaches.finding import TestName
-from tawthiq.breaches.kernel import Array
-from tawthiq.breaches.reasons import REASONS, TRUTHS
-from tawthiq.breaches.rules import Rules, make_rules
 from tawthiq.breaches.ruleset import Ruleset, read_ruleset
-from tawthiq.breaches.settle import FAILING, VERDICTS, Decided, Settler
+from tawthiq.breaches.tables.events import Events, as_reader, read_events
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.reasons import REASONS, TRUTHS
+from tawthiq.breaches.tables.rules import Rules, make_rules
+from tawthiq.breaches.tables.settle import FAILING, VERDICTS, Decided, Settler
 from tawthiq.casebook.casebook import first_places
 from tawthiq.errors import SelectionError
 from tawthiq.records import Agreement, Control, Gazetteer

@@ -10,14 +10,14 @@ import numpy as np
 from tawthiq.areas import Area
 from tawthiq.areas.grid import INSIDE, OUTSIDE, UNSURE
 from tawthiq.areas.points import place_points
-from tawthiq.breaches.astray import Extents
-from tawthiq.breaches.events import Events
 from tawthiq.breaches.exclusion import exclusion_of
 from tawthiq.breaches.held import Held, Told
-from tawthiq.breaches.kernel import Array
 from tawthiq.breaches.party import party_test
-from tawthiq.breaches.reasons import NUMBER
-from tawthiq.breaches.rules import Rules, probe
+from tawthiq.breaches.tables.astray import Extents
+from tawthiq.breaches.tables.events import Events
+from tawthiq.breaches.tables.kernel import Array
+from tawthiq.breaches.tables.reasons import NUMBER
+from tawthiq.breaches.tables.rules import Rules, probe
 from tawthiq.dates import When
 from tawthiq.dates.when import Precision
 from tawthiq.records import Control, Gazetteer, Truth

@@ -9,11 +9,11 @@ import numpy as np
 
 from tawthiq.areas.edges import Edges, make_edges
 from tawthiq.areas.grid import INSIDE, OUTSIDE, PER_GRID, Grid
-from tawthiq.breaches import kernel
-from tawthiq.breaches.events import Events
 from tawthiq.breaches.finding import TestName
-from tawthiq.breaches.kernel import FALSE, Array
-from tawthiq.breaches.near_kernel import (
+from tawthiq.breaches.tables import kernel
+from tawthiq.breaches.tables.events import Events
+from tawthiq.breaches.tables.kernel import FALSE, Array
+from tawthiq.breaches.tables.near_kernel import (
     RULE,
     SPOT,
     TERM,
@@ -27,7 +27,7 @@ from tawthiq.breaches.near_kernel import (
     place_pairs,
     sort_pairs,
 )
-from tawthiq.breaches.rules import Rules
+from tawthiq.breaches.tables.rules import Rules
 
 _Arrays = TypeVar("_Arrays", Bonds, Cells, Edges, Spots, Told)
 _WORD = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tawthiq.breaches.omission import OmissionFinding, OmissionVerdict
+from tawthiq.breaches.duties.omission import OmissionFinding, OmissionVerdict
 from tawthiq.counts.book import FigureBook
 from tawthiq.records import Agreement
 

@@ -8,7 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import contingency
 
-from tawthiq.breaches.design import LEVEL, Design, Interval, Window, check_count, check_level
+from tawthiq.breaches.comparing.design import (
+    LEVEL,
+    Design,
+    Interval,
+    Window,
+    check_count,
+    check_level,
+)
 from tawthiq.records import Reason
 
 

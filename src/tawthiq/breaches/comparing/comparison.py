@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from tawthiq.breaches.contrast import Contrast, contrast
-from tawthiq.breaches.design import LEVEL, Design, Interval, Window
-from tawthiq.breaches.interrupted import SHORTEST, InterruptedSeries, interrupted_series
-from tawthiq.breaches.rates import Rate, RateRatio, rate_per_day, rate_ratio
-from tawthiq.breaches.ring import Ring
-from tawthiq.breaches.survival import FirstTime, Occurrence, time_to_first
-from tawthiq.breaches.unsettled import unsettled
-from tawthiq.breaches.windows import (
+from tawthiq.breaches.comparing.contrast import Contrast, contrast
+from tawthiq.breaches.comparing.design import LEVEL, Design, Interval, Window
+from tawthiq.breaches.comparing.interrupted import SHORTEST, InterruptedSeries, interrupted_series
+from tawthiq.breaches.comparing.rates import Rate, RateRatio, rate_per_day, rate_ratio
+from tawthiq.breaches.comparing.ring import Ring
+from tawthiq.breaches.comparing.survival import FirstTime, Occurrence, time_to_first
+from tawthiq.breaches.comparing.unsettled import unsettled
+from tawthiq.breaches.comparing.windows import (
     Frame,
     Intervals,
     Masks,

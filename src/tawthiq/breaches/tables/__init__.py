@@ -1,0 +1,1 @@
+"""Whole tables of events against agreements: the same tests, as arrays."""
