@@ -129,6 +129,15 @@ def test_an_offensive_limits_counts_and_breaches_to_its_places(casebook):
     assert {each.incident for each in found.findings} == {each.id for each in inside}
 
 
+def test_duties_without_an_incident_are_of_no_operation(casebook):
+    period = casebook.period("2017-10")
+    assert find_breaches(casebook, period).omissions
+    found = find_breaches(casebook, period, offensive=offensive())
+    assert found.omissions == ()
+    assert "breaches.omissions.due" not in found.counts.book.figures
+    assert "duties without an incident left out" in found.counts.book.method
+
+
 def test_all_of_the_country_counts_the_same_as_no_limit(casebook):
     period = casebook.period("2017-10")
     whole = count_period(casebook, period, offensive=offensive("2017-10", ("syria",)))

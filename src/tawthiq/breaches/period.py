@@ -48,7 +48,8 @@ def find_breaches(
     """Decides every counted incident of a period against every agreement of the casebook.
 
     Limited to an offensive, only incidents that lie in its places are decided; its parties are
-    context alone.
+    context alone. What agreements asked for without an incident is then left out: it lies in no
+    place of an operation, and the method of the figures says so.
     """
     casebook = casebook.reading()
     counts = count_period(casebook, period, collection=collection, offensive=offensive)
@@ -64,6 +65,9 @@ def find_breaches(
     )
     counts.book.method = f"{counts.book.method}; ruleset {ruleset.title}"
     count_breaches(counts.book, findings, incidents=counts.selection.kept, agreements=agreements)
+    if offensive is not None:
+        counts.book.method = f"{counts.book.method}; duties without an incident left out"
+        return Breaches(tuple(findings), tuple(agreements), ruleset, counts, ())
     omissions = decide_omissions(
         agreements,
         records=casebook.view.all(Compliance),
