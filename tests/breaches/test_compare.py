@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pyarrow as pa
 import pytest
 
+from conftest import ENTRY
 from invented import CLOCK, incident
 from shared_data import shared
 from tawthiq.breaches.comparing.compare import compare_agreement, start_bounds
@@ -22,10 +23,13 @@ from tawthiq.records import (
     Mode,
     Place,
     Point,
+    Term,
     Where,
     Zone,
     ZonePart,
 )
+from tawthiq.report import phrases_of
+from tawthiq.report.comparison import tell_compared
 
 PLACES = Gazetteer(first_places())
 DAY = timedelta(days=1)
@@ -127,6 +131,25 @@ def test_a_collection_is_compared_with_what_is_open_named(casebook):
 def test_windows_beyond_what_a_collection_covers_are_refused(casebook):
     with pytest.raises(SelectionError, match="covers 2017-10 only"):
         compare_agreement(casebook, "southern_damascus", window=30 * DAY)
+
+
+def test_each_term_is_compared_at_its_own_start(casebook):
+    held = {each.code: each for each in casebook.view.all(Agreement)}["southern_damascus"]
+    over, again = (
+        Moment(statements=(Statement(at=day, clock=CLOCK),)) for day in ("2017-10-15", "2017-10-20")
+    )
+    terms = (held.terms[0].model_copy(update={"ends": over}), Term(starts=again))
+    twice = held.model_copy(update={"terms": terms})
+    casebook.register.write([twice], actor="invented", reason="test", at=ENTRY.at)
+    first, second = (
+        compare_agreement(casebook, twice.code, window=5 * DAY, term=term) for term in (1, 2)
+    )
+    assert first.comparison.start < second.comparison.start
+    for language in ("en", "ar"):
+        lines = tell_compared(second, phrases_of(casebook, language))
+        assert any("2" in "".join(span.text for span in line) for line in lines[1:2])
+    with pytest.raises(SelectionError, match="no term 3"):
+        compare_agreement(casebook, twice.code, window=5 * DAY, term=3)
 
 
 def test_an_agreement_that_is_not_there_is_refused_with_those_that_are(casebook):

@@ -47,6 +47,9 @@ def compare(
     ring: Annotated[
         float | None, typer.Option(help="Compare a ring around the zones too, this many km wide.")
     ] = None,
+    term: Annotated[
+        int, typer.Option(help="Which term of the agreement, by their starts; 1 is the first.")
+    ] = 1,
     at: At = None,
     json: AsJson = False,
 ) -> None:
@@ -61,7 +64,13 @@ def compare(
         book = opened.reading(at)
         held = read_ged(events, places=book.places(), clock=book.settings.clock) if events else None
         found = compare_agreement(
-            book, agreement, window=length, collection=collection, events=held, ring_km=ring
+            book,
+            agreement,
+            window=length,
+            collection=collection,
+            events=held,
+            ring_km=ring,
+            term=term,
         )
         show(found, book, as_json=json)
 
@@ -97,6 +106,7 @@ def show(found: Compared, casebook: Casebook, *, as_json: bool) -> None:
     say_json(
         {
             "agreement": found.agreement.code,
+            "term": found.term,
             "source": found.source,
             "sha256": found.digest,
             "tree_size": found.tree_size,

@@ -32,7 +32,9 @@ def tell_compared(compared: Compared, phrases: Phrases) -> tuple[Text, ...]:
         count=compared.comparison.events,
     )
     lines = tell_comparison(compared.comparison, phrases, agreement=compared.agreement.code)
-    return (lines[0], source, *lines[1:])
+    count = len(compared.agreement.terms)
+    term = (phrases.say("comparison.term", term=compared.term, count=count),) if count > 1 else ()
+    return (lines[0], *term, source, *lines[1:])
 
 
 def tell_comparison(

@@ -17,7 +17,7 @@ from tawthiq.counts.selection import select_incidents
 from tawthiq.dates import Moment, Precision, When, zone
 from tawthiq.errors import SelectionError
 from tawthiq.intake.ged import GedTable
-from tawthiq.records import Agreement, Incident, Reason
+from tawthiq.records import Agreement, Incident, Reason, Term
 
 _SETTLED_ELSEWHERE = ("left_out.time_not_known", "left_out.time_straddles_period")
 """Such incidents enter the comparison, which bounds and names them itself."""
@@ -32,6 +32,7 @@ class Compared:
         digest: SHA-256 of the file, None for a collection.
         tree_size: State of the register that agreement, places and incidents are of.
         root: Root of that state.
+        term: Which term of the agreement begins there, by their starts; 1 is the first.
     """
 
     agreement: Agreement
@@ -40,6 +41,7 @@ class Compared:
     digest: str | None
     tree_size: int
     root: str
+    term: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,9 @@ def compare_agreement(
     collection: str | None = None,
     events: GedTable | None = None,
     ring_km: float | None = None,
+    term: int = 1,
 ) -> Compared:
-    """Compares the incidents in the zones of an agreement before and after its first start.
+    """Compares the incidents in the zones of an agreement before and after the start of a term.
 
     Args:
         casebook: An open casebook.
@@ -69,14 +72,14 @@ def compare_agreement(
         collection: Code of the collection to compare; see `select_incidents` for None.
         events: Events of UCDP GED in place of a collection.
         ring_km: How far a ring around the zones reaches; None for no ring.
+        term: Which term, by their starts; 1 is the first.
 
     Raises:
         SelectionError: There is no such agreement, or the question has no single answer.
     """
     casebook = casebook.reading()
     agreement = _agreement(casebook, code)
-    term = min(agreement.terms, key=lambda each: each.starts.earliest)
-    start = start_bounds(term.starts)
+    start = start_bounds(_term(agreement, term).starts)
     if events is not None:
         held = _Events(events.table, events.covered, events.notes, events.file, events.digest)
     else:
@@ -105,6 +108,7 @@ def compare_agreement(
         digest=held.digest,
         tree_size=state.tree_size,
         root=state.root,
+        term=term,
     )
 
 
@@ -120,6 +124,15 @@ def start_bounds(moment: Moment) -> tuple[datetime, datetime]:
         for end in (each.bounds[1],)
     )  # fmt: skip
     return moment.earliest, latest
+
+
+def _term(agreement: Agreement, number: int) -> Term:
+    terms = sorted(agreement.terms, key=lambda each: each.starts.earliest)
+    if not 1 <= number <= len(terms):
+        raise SelectionError(
+            f"{agreement.code!r} has no term {number}. It has {len(terms)}; the first is 1."
+        )
+    return terms[number - 1]
 
 
 def _agreement(casebook: Casebook, code: str) -> Agreement:
