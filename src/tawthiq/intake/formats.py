@@ -21,6 +21,7 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.kobo import is_kobo, open_kobo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Format:
 def _is_blank_form(look: Look) -> str | None:
     sheets = {str(name).lower(): header for name, header in look.headers.items()}
     columns = {cell.lower() for cell in sheets.get("survey", ())}
-    return "it is a blank form (XLSForm): questions, no answers" if columns >= {
-        "type", "name"} else None  # fmt: skip
+    is_one = columns >= {"type", "name"} or (look.kind == "old_excel" and "survey" in sheets)
+    return "it is a blank form (XLSForm): questions, no answers" if is_one else None
 
 
 def _is_vocabulary(look: Look) -> str | None:
@@ -74,6 +75,7 @@ FORMATS: tuple[Format, ...] = (
            "Export the answers to the form as XLSX, and import those."),
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
+    Format("kobo", is_kobo, open_kobo),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Files of other systems, each by its own layout."""
