@@ -33,12 +33,14 @@ class Format:
         test: Says why a file is of this format, or nothing.
         reader: Opens it; None: it is known and not imported.
         remedy: What to do instead, where there is no reader.
+        takes_mapping: Whether the reader takes a mapping of the format's own columns.
     """
 
     name: str
     test: Test
     reader: Reader | None
     remedy: str | None = None
+    takes_mapping: bool = False
 
 
 def _is_blank_form(look: Look) -> str | None:
@@ -75,7 +77,7 @@ FORMATS: tuple[Format, ...] = (
            "Export the answers to the form as XLSX, and import those."),
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
-    Format("kobo", is_kobo, open_kobo),
+    Format("kobo", is_kobo, open_kobo, takes_mapping=True),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
 )  # fmt: skip
@@ -88,7 +90,11 @@ def format_of(path: Path, name: str | None, *, options: ImportOptions) -> tuple[
     Raises:
         InputError: No format reads it; with what it is and what to do.
     """
-    if options.mapping is not None and name in (None, "table"):
+    if options.mapping is not None and name is None:
+        name = recognise(path, encoding=options.encoding).format
+        if name not in {each.name for each in FORMATS if each.takes_mapping}:
+            name = "table"
+    if options.mapping is not None and name == "table":
         return "table", open_mapped
     if name is None:
         found = recognise(path, encoding=options.encoding)

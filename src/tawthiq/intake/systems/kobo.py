@@ -59,7 +59,7 @@ def open_kobo(path: Path, reading: Reading) -> Opened:
         refuse_unclear(path, mapping, kind="question", format="kobo")
     opened = open_table(file, mapping, reading, view=form.view)
     taken = _taken_for(form, mapping) if reading.mapping is None else ()
-    told = (*opened.told, *taken, *_told(form))
+    told = (*opened.told, *taken, *_told(form, mapping))
     return replace(opened, drafts=_checked(opened.drafts, form, mapping), told=told)
 
 
@@ -138,7 +138,7 @@ def _taken_for(form: Form, mapping: Mapping) -> Iterator[Notice]:
         yield Notice(Treatment.NOTED, "columns.as_given", fault)
 
 
-def _told(form: Form) -> Iterator[Notice]:
+def _told(form: Form, mapping: Mapping) -> Iterator[Notice]:
     """Tells what of the form as a whole is not in the file, or is not read."""
 
     def noted(code: str, reason: str, remedy: str, sheet: str | None = None) -> Notice:
@@ -152,7 +152,16 @@ def _told(form: Form) -> Iterator[Notice]:
     elif form.file.form == "csv":
         yield noted("repeat.not_there", "repeat groups are not in a CSV",
                     "If the form has some, export the answers as XLSX.")  # fmt: skip
+    if "violation" not in {each.to for each in mapping.columns.values()} | set(mapping.constants):
+        yield noted("violation.none", "no question is known to say which violation it was: "
+                    "incidents enter without one", "Say in a mapping which one does.")  # fmt: skip
+    for choice in form.choices:
+        yield noted("choices.read", f"the answers to {choice.column!r} are read from their own "
+                    "columns", "Nothing is to be done.")  # fmt: skip
     for repeat in form.repeats:
+        yield noted("repeat.numbers", "numbers of its rows, and copies of columns of the "
+                    "submission, do not enter", "Nothing is to be done.",
+                    repeat.sheet.name)  # fmt: skip
         if not form.lists_persons(repeat):
             yield noted("repeat.as_given", "the repeat group is no list of persons: its rows are "
                         "kept as given with the account", "If it is one, name it under `joined` "
