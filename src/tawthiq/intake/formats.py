@@ -23,6 +23,7 @@ from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
 from tawthiq.intake.systems.bayanat import is_bayanat, open_bayanat
 from tawthiq.intake.systems.kobo import is_kobo, open_kobo
+from tawthiq.intake.systems.uwazi import is_uwazi, open_uwazi
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ FORMATS: tuple[Format, ...] = (
            "Its words belong under `values` of a mapping; export the records and import those."),
     Format("bayanat", is_bayanat, open_bayanat),
     Format("kobo", is_kobo, open_kobo, takes_mapping=True),
+    Format("uwazi", is_uwazi, open_uwazi, takes_mapping=True),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
 )  # fmt: skip

@@ -105,7 +105,7 @@ def _open_one(file: SheetFile, kind: str, reading: Reading) -> Opened:
         columns[made.LABELS] = Column(to="violation", separator=made.SEPARATOR)
         constants = {"precision": "unknown"}
     unread = (*made.MADE, ITEM, "column 1")  # which is a number of the line
-    unused = (name for name in unread if name in there and name not in columns)
+    unused = (name for name in unread if name in there and (makes_listings or name not in columns))
     mapping = TableMapping(
         makes="listings" if makes_listings else "accounts",
         sheet=headed.sheet.name,
