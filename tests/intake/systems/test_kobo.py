@@ -8,6 +8,7 @@ import xlsxwriter
 from importing import accounts, codes, enter, incidents, new_book
 from tawthiq.errors import InputError
 from tawthiq.intake.importing import ImportOptions
+from tawthiq.intake.mapped.suggest import suggest_mapping
 from tawthiq.intake.notice import Treatment
 from tawthiq.records import Count, Listing, Source
 
@@ -213,3 +214,14 @@ def test_a_damaged_cell_rejects_its_submission_alone(book, tmp_path, cell, code)
     result = enter(book, table(tmp_path, bad, TWO))
     assert codes(result, Treatment.REJECTED) == {code}
     assert set(accounts(book)) == {"u-2"}
+
+
+def test_a_mapping_that_is_proposed_for_an_export_can_be_used_as_it_is(book, tmp_path):
+    path = workbook(tmp_path, ONE, TWO, victim=(VICTIMS, *PERSONS))
+    text = suggest_mapping(path, clock="Asia/Damascus")
+    assert 'spot": place' not in text
+    assert 'incident": incident' not in text
+    result = enter(book, path, mapped(tmp_path, text))
+    assert (result.format, result.rejected, result.records["listing"]) == ("kobo", 0, 3)
+    assert set(accounts(book)) == {"u-1", "u-2"}
+    assert incidents(book)["u-1"].where.point.radius == 5
