@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
-from tawthiq.errors import Fault, InputError, VocabularyError
+from tawthiq.errors import Fault, InputError
 from tawthiq.intake.draft import Draft, Opened, Reading
 from tawthiq.intake.files import Headed, SheetFile, open_sheets
 from tawthiq.intake.files.items import ITEM, ItemReader, ItemRejects, ItemSheet
@@ -19,6 +19,7 @@ from tawthiq.intake.files.line import refused
 from tawthiq.intake.mapped.mapping import Column
 from tawthiq.intake.mapped.mapping import Mapping as TableMapping
 from tawthiq.intake.mapped.table import header_of, open_table
+from tawthiq.intake.mapped.where import PlaceFinder
 from tawthiq.intake.notice import Notice, Treatment
 from tawthiq.intake.recognise import Look
 from tawthiq.intake.systems import bayanat_cells as made
@@ -95,7 +96,7 @@ def _open_items(path: Path, reading: Reading) -> Opened:
 
 def _open_one(file: SheetFile, kind: str, reading: Reading) -> Opened:
     headed = header_of(file, None)
-    items = _Items(kind, reading)
+    items = _Items(kind, PlaceFinder(reading.places))
     there = dict.fromkeys((*headed.columns, *made.MADE))
     makes_listings = kind == "actor"
     fields = {made.KEY: "key", **_OF_PERSONS} if makes_listings else _FIELDS
@@ -125,21 +126,14 @@ class _Items:
     """Makes the cells of each item."""
 
     kind: str
-    reading: Reading
+    finder: PlaceFinder
 
     def view(self, headed: Headed) -> Headed:
         """Returns the sheet with the columns that are made."""
         return replace(headed, added=made.MADE, adds=lambda row: self._make(row.cells).cells)
 
     def _make(self, cells: Mapping[str, str]) -> made.Made:
-        return make(self.kind, cells, knows=self._knows)
-
-    def _knows(self, words: str) -> bool:
-        try:
-            self.reading.places.find(words)
-        except VocabularyError:
-            return False
-        return True
+        return make(self.kind, cells, knows=lambda words: self.finder.find(words)[0] is not None)
 
     def checked(self, drafts: Iterable[Draft], file: SheetFile, headed: Headed) -> Iterator[Draft]:
         """Yields drafts with what must be told of each item."""

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tawthiq.errors import VocabularyError
 from tawthiq.intake.notice import Treatment
 from tawthiq.intake.systems.html_text import html_text
+from tawthiq.intake.systems.known import is_known
 from tawthiq.vocabulary import violation_code
 
 KEY, WHEN, PLACE, NAMED = "(key)", "(when)", "(place)", "(named place)"
@@ -115,11 +115,8 @@ def _title(member: Any) -> str:
 def _word(label: str) -> str:
     """Returns the last word of a label if it is a violation; else the label."""
     for words in (label, label.rpartition(",")[2].strip()):
-        try:
-            violation_code(words)
-        except VocabularyError:
-            continue
-        return words
+        if is_known(violation_code, words):
+            return words
     return label.replace(SEPARATOR, "/")
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tawthiq.errors import VocabularyError
 from tawthiq.intake.columns import NUMBERS
 from tawthiq.intake.mapped.headers import guess_columns
+from tawthiq.intake.systems.known import is_known
 from tawthiq.names import fold
 from tawthiq.vocabulary import header_fields, party_code, violation_code
 
@@ -139,9 +139,9 @@ def split_names(field: str, cell: str) -> str | None:
     """
     find = {"violation": violation_code, "party": party_code}.get(field)
     parts = cell.split()
-    if find is None or len(parts) < 2 or _known(find, cell):
+    if find is None or len(parts) < 2 or is_known(find, cell):
         return None
-    return _JOINS.join(parts) if all(_known(find, each) for each in parts) else None
+    return _JOINS.join(parts) if all(is_known(find, each) for each in parts) else None
 
 
 def holds_several(field: str, cell: str, others: Iterable[str]) -> bool:
@@ -154,16 +154,8 @@ def holds_several(field: str, cell: str, others: Iterable[str]) -> bool:
         return True
     parts = cell.split()
     for find in (violation_code, party_code) if field in ("violation", "party", "means") else ():
-        if _known(find, cell):
+        if is_known(find, cell):
             return False
-        if any(_known(find, " ".join(parts[:at])) for at in range(1, len(parts))):
+        if any(is_known(find, " ".join(parts[:at])) for at in range(1, len(parts))):
             return True
     return False
-
-
-def _known(find: Callable[[str], str], words: str) -> bool:
-    try:
-        find(words)
-    except VocabularyError:
-        return False
-    return True
