@@ -223,3 +223,11 @@ def test_a_mapping_is_refused_since_the_layout_is_known(book, tmp_path):
     options = ImportOptions(mapping=tmp_path / "map.yaml")
     with pytest.raises(InputError, match="takes no mapping"):
         enter(book, export(tmp_path, bulletin()), options, format="bayanat")
+
+
+def test_an_item_without_an_end_is_refused_before_it_fills_the_memory(book, tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text('{"bulletins": [{"id": 1, "title": "' + "x" * 40_000_000, "utf-8")
+    with pytest.raises(InputError, match="more than 16 million"):
+        enter(book, path)
+    assert book.view.state().tree_size == 0

@@ -225,3 +225,12 @@ def test_a_mapping_that_is_proposed_for_an_export_can_be_used_as_it_is(book, tmp
     assert (result.format, result.rejected, result.records["listing"]) == ("kobo", 0, 3)
     assert set(accounts(book)) == {"u-1", "u-2"}
     assert incidents(book)["u-1"].where.point.radius == 5
+
+
+def test_a_group_that_nobody_answered_is_no_question_with_answers(book, tmp_path):
+    header = ("date", "place/town", "place/quarter", "violation", *META)
+    rows = [("2030-01-02", "", "", "siege", *ONE[-5:])]
+    result = enter(book, workbook(tmp_path, *rows, header=header))
+    assert "choices.read" not in codes(result, Treatment.NOTED)
+    taken = {each.fault.column for each in result.notices if each.code == "column.taken_for"}
+    assert {"place/town", "date", "violation"} <= taken

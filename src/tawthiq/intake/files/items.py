@@ -23,7 +23,7 @@ ITEM = "(item)"
 """The column that holds an item as the file gives it; it goes back if the item is rejected."""
 
 _STEP = 1 << 20
-_LONGEST = 64 << 20
+_LONGEST = 16 << 20
 _SPACE = " \t\r\n"
 _DAMAGED = "Export it again, and copy the whole file."
 
@@ -111,7 +111,7 @@ class ItemReader:
                 value, end = _DECODER.raw_decode(self._held, self._at)
             except json.JSONDecodeError as fault:
                 if len(self._held) - self._at > _LONGEST:
-                    raise self._damaged("an item has more than 64 million characters") from fault
+                    raise self._damaged("an item has more than 16 million characters") from fault
                 if not self._more(step):
                     raise self._damaged(f"it is cut off or damaged: {fault.msg}") from fault
                 step *= 2

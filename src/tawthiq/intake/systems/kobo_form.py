@@ -158,14 +158,17 @@ def _look(main: Headed, *, is_old: bool) -> _Seen:
     """Looks at every submission once."""
     own = [name for name in main.columns if not is_own(name)]
     seen = _Seen(set(own), set(KEYS) & set(main.columns), {name: set() for name in own})
+    said: set[str] = set()  # a column without any answer is none of 0 and 1
     for row in main.rows():
         seen.filled = {name for name in seen.filled if row[name]}
         for name in own:
             cell = "" if is_old and row[name] == _NONE else row[name]
             if name in seen.yes_or_no and not is_yes_or_no(cell):
                 seen.yes_or_no.discard(name)
+            said |= {name} if cell and name in seen.yes_or_no else set()
             if cell and len(cell) < _MOST_VALUES and len(seen.values[name]) < _MOST_VALUES:
                 seen.values[name].add(cell)
+    seen.yes_or_no &= said
     return seen
 
 
