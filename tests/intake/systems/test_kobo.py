@@ -179,7 +179,7 @@ def test_an_old_csv_writes_n_a_for_an_empty_cell(book, tmp_path):
 def test_a_form_that_does_not_say_what_happened_needs_a_mapping(book, tmp_path):
     header = ("date", "governorate", "tea", *META)
     path = workbook(tmp_path, ("2030-01-02", "Idlib", "siege", *ONE[-5:]), header=header)
-    with pytest.raises(InputError, match=r"say what happened.*--suggest"):
+    with pytest.raises(InputError, match=r"say what was done\. .*--suggest"):
         enter(book, path)
     options = mapped(tmp_path, "columns: {date: when, governorate: place, tea: violation}\n"
                                "constants: {source: Invented form}")  # fmt: skip

@@ -103,6 +103,12 @@ def test_an_archive_is_read_and_its_files_are_told(book, tmp_path):
     assert "2 files" in told.fault.reason
 
 
+def test_an_archive_that_needs_a_mapping_says_to_unpack_its_table(book, tmp_path):
+    path = archive(tmp_path, ("t.csv", "Title,file\nInvented,1.pdf\n"), ("1.pdf", b"x"))
+    with pytest.raises(InputError, match=r"when it was or where it was or what was done.*Unpack"):
+        enter(book, path)
+
+
 def test_rejected_rows_of_an_archive_become_a_table_that_can_be_corrected(book, tmp_path):
     bad = TWO.replace("2030-01-05", "05/01/2030")
     result = enter(book, archive(tmp_path, ("t.csv", table(ONE, bad))))

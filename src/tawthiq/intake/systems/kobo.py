@@ -59,7 +59,12 @@ def open_kobo(path: Path, reading: Reading) -> Opened:
         refuse_unclear(path, mapping, kind="question", format="kobo")
     opened = open_table(file, mapping, reading, view=form.view)
     taken = _taken_for(form, mapping) if reading.mapping is None else ()
-    told = (*opened.told, *taken, *_told(form, mapping))
+    told_before = (
+        each
+        for each in opened.told
+        if each.code != "column.left_out" or each.fault.column not in OF_EXPORT
+    )
+    told = (*told_before, *taken, *_told(form, mapping))
     return replace(opened, drafts=_checked(opened.drafts, form, mapping), told=told)
 
 
@@ -155,6 +160,9 @@ def _told(form: Form, mapping: Mapping) -> Iterator[Notice]:
     if "violation" not in {each.to for each in mapping.columns.values()} | set(mapping.constants):
         yield noted("violation.none", "no question is known to say which violation it was: "
                     "incidents enter without one", "Say in a mapping which one does.")  # fmt: skip
+    if "_index" in form.main.columns:
+        yield noted("row.number", "numbers of rows do not enter: another export can number "
+                    "otherwise", "Nothing is to be done.")  # fmt: skip
     for choice in form.choices:
         yield noted("choices.read", f"the answers to {choice.column!r} are read from their own "
                     "columns", "Nothing is to be done.")  # fmt: skip

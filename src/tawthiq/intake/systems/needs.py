@@ -11,9 +11,12 @@ from tawthiq.intake.mapped.mapping import Mapping
 
 _WHERE = frozenset(("place", "named_place", "latitude", *PLACES))
 _WHAT = frozenset(("violation", "means", "party", "target", "wording", *NUMBERS))
+_UNPACK = "Unpack the table, and propose"
 
 
-def refuse_unclear(path: Path, mapping: Mapping, *, kind: str, format: str) -> None:
+def refuse_unclear(
+    path: Path, mapping: Mapping, *, kind: str, format: str, is_packed: bool = False
+) -> None:
     """Refuses a file whose own columns do not say when, where and what happened.
 
     Raises:
@@ -21,17 +24,20 @@ def refuse_unclear(path: Path, mapping: Mapping, *, kind: str, format: str) -> N
     """
     fields = {each.to for each in mapping.columns.values()}
     missing = [
-        word
-        for word, meant in (("when", {"when"}), ("where", _WHERE), ("what", _WHAT))
+        words
+        for words, meant in (
+            ("when it was", {"when"}),
+            ("where it was", _WHERE),
+            ("what was done", _WHAT),
+        )
         if fields.isdisjoint(meant)
     ]
     if not missing:
         return
-    reason = f"it needs a mapping: no {kind} is known to say {' or '.join(missing)} it happened"
-    if missing == ["what"]:
-        reason = f"it needs a mapping: no {kind} is known to say what happened"
+    reason = f"it needs a mapping: no {kind} is known to say {' or '.join(missing)}"
     remedy = (
-        "Propose one: tawthiq import table FILE --suggest > map.yaml; correct it, and then: "
+        f"{_UNPACK if is_packed else 'Propose'} one: "
+        "tawthiq import table FILE --suggest > map.yaml; correct it, and then: "
         f"tawthiq import {format} FILE --map map.yaml"
     )
     raise InputError([Fault(path.name, None, None, None, reason, remedy)])

@@ -67,7 +67,7 @@ def open_uwazi(path: Path, reading: Reading) -> Opened:
     folder = Path(tempfile.mkdtemp(prefix="tawthiq-"))
     try:
         file, others = _unpack(path, folder, reading.encoding)
-        opened = _open(file, reading)
+        opened = _open(file, reading, is_packed=True)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -80,7 +80,7 @@ def open_uwazi(path: Path, reading: Reading) -> Opened:
     return replace(opened, told=told, rejects=rejects)
 
 
-def _open(file: SheetFile, reading: Reading) -> Opened:
+def _open(file: SheetFile, reading: Reading, *, is_packed: bool = False) -> Opened:
     headed = header_of(file, None)
     if reading.mapping is not None:
         mapping = read_mapping(reading.mapping)
@@ -94,7 +94,7 @@ def _open(file: SheetFile, reading: Reading) -> Opened:
     properties.look(mapping)
     mapping = properties.complete(mapping)
     if reading.mapping is None:
-        refuse_unclear(file.path, mapping, kind="property", format="uwazi")
+        refuse_unclear(file.path, mapping, kind="property", format="uwazi", is_packed=is_packed)
     opened = open_table(file, mapping, reading, view=properties.view)
     told = (*opened.told, *_told(file, properties, mapping, named=reading.mapping is not None))
     return replace(opened, drafts=_checked(opened.drafts, file, properties), told=told)
