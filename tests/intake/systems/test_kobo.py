@@ -234,3 +234,20 @@ def test_a_group_that_nobody_answered_is_no_question_with_answers(book, tmp_path
     assert "choices.read" not in codes(result, Treatment.NOTED)
     taken = {each.fault.column for each in result.notices if each.code == "column.taken_for"}
     assert {"place/town", "date", "violation"} <= taken
+
+
+def test_victims_of_exports_that_were_pasted_together_stay_with_their_submission(book, tmp_path):
+    rows = (ONE, (*TWO[:-1], "1"))
+    persons = [(*row[:5], "1", row[6]) for row in PERSONS]
+    enter(book, workbook(tmp_path, *rows, victim=(VICTIMS, *persons)))
+    held = incidents(book)
+    assert {(each.incident, each.cells["name"]) for each in book.view.all(Listing)} == {
+        (held["u-1"].id, "Invented One"), (held["u-1"].id, "Invented Two"),
+        (held["u-2"].id, "Invented Three"),
+    }  # fmt: skip
+
+
+def test_a_number_that_stands_twice_ties_no_victim_to_either(book, tmp_path):
+    rows = (ONE, (*TWO[:-1], "1"))
+    result = enter(book, workbook(tmp_path, *rows, victim=(VICTIMS[:-1], PERSONS[0][:-1])))
+    assert codes(result, Treatment.REJECTED) == {"joined.no_parent"}

@@ -2,7 +2,8 @@
 
 Layout: kpi `kobo/apps/reports` and formpack (COPY_FIELDS), and the older CSV of KoboCAT. A
 submission is known by its root uuid, which outlives edits, or its uuid. Repeat groups stand in
-sheets of their own, joined by `_parent_index` to the `_index` of the sheet that they name.
+sheets of their own, joined by the uuid of the submission, or where that is not there by
+`_parent_index` to the `_index` of the sheet that they name.
 """
 
 from __future__ import annotations

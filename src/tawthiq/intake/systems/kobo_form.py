@@ -56,6 +56,7 @@ class Form:
     is_old: bool
     values: Mapping[str, frozenset[str]]
     _keys: dict[str, dict[str, str]] = field(default_factory=dict)
+    _by_uuid: dict[str, str] = field(default_factory=dict)
 
     @property
     def moment(self) -> str | None:
@@ -100,7 +101,13 @@ class Form:
         return cells
 
     def _parent_of(self, row: Row) -> dict[str, str]:
-        """Returns the key of the submission that a row of a repeat group belongs to."""
+        """Returns the key of the submission that a row of a repeat group belongs to.
+
+        Its uuid goes before its number: exports that were pasted together have numbers twice.
+        """
+        uuid = row["_submission__uuid"]
+        if uuid and "_uuid" in self.main.columns:
+            return {"_parent_index": self._by_uuid.get(uuid, uuid)}
         table = row["_parent_table_name"][:_LONGEST_NAME]
         held = self._keys.get(table, self._keys.get(self.main.sheet.name or "", {}))
         return {"_parent_index": held.get(row["_parent_index"], row["_parent_index"])}
@@ -109,7 +116,12 @@ class Form:
         """Learns which submission each row of the export belongs to, by its number there."""
         if not self.repeats:
             return
-        of_main = {row["_index"]: self.cells_of(row)[self.key or ""] for row in self.main.rows()}
+        of_main: dict[str, str] = {}
+        self._by_uuid = {}
+        for row in self.main.rows():
+            key, number = self.cells_of(row)[self.key or ""], row["_index"]
+            self._by_uuid[row["_uuid"]] = key
+            of_main[number] = f"{number} (twice)" if number in of_main else key
         self._keys[self.main.sheet.name or ""] = of_main
         for repeat in self.repeats:  # one inside another comes after it
             rows = repeat.rows() if "_index" in repeat.columns else ()
