@@ -21,6 +21,9 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.bayanat import is_bayanat, open_bayanat
+from tawthiq.intake.systems.kobo import is_kobo, open_kobo
+from tawthiq.intake.systems.uwazi import is_uwazi, open_uwazi
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +35,21 @@ class Format:
         test: Says why a file is of this format, or nothing.
         reader: Opens it; None: it is known and not imported.
         remedy: What to do instead, where there is no reader.
+        takes_mapping: Whether the reader takes a mapping of the format's own columns.
     """
 
     name: str
     test: Test
     reader: Reader | None
     remedy: str | None = None
+    takes_mapping: bool = False
 
 
 def _is_blank_form(look: Look) -> str | None:
     sheets = {str(name).lower(): header for name, header in look.headers.items()}
     columns = {cell.lower() for cell in sheets.get("survey", ())}
-    return "it is a blank form (XLSForm): questions, no answers" if columns >= {
-        "type", "name"} else None  # fmt: skip
+    is_one = columns >= {"type", "name"} or (look.kind == "old_excel" and "survey" in sheets)
+    return "it is a blank form (XLSForm): questions, no answers" if is_one else None
 
 
 def _is_vocabulary(look: Look) -> str | None:
@@ -74,6 +79,9 @@ FORMATS: tuple[Format, ...] = (
            "Export the answers to the form as XLSX, and import those."),
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
+    Format("bayanat", is_bayanat, open_bayanat),
+    Format("kobo", is_kobo, open_kobo, takes_mapping=True),
+    Format("uwazi", is_uwazi, open_uwazi, takes_mapping=True),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
 )  # fmt: skip
@@ -86,7 +94,11 @@ def format_of(path: Path, name: str | None, *, options: ImportOptions) -> tuple[
     Raises:
         InputError: No format reads it; with what it is and what to do.
     """
-    if options.mapping is not None and name in (None, "table"):
+    if options.mapping is not None and name is None:
+        name = recognise(path, encoding=options.encoding).format
+        if name not in {each.name for each in FORMATS if each.takes_mapping}:
+            name = "table"
+    if options.mapping is not None and name == "table":
         return "table", open_mapped
     if name is None:
         found = recognise(path, encoding=options.encoding)

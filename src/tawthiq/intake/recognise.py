@@ -9,7 +9,8 @@ from pathlib import Path
 
 from tawthiq.intake.files import open_sheets, read_header
 from tawthiq.intake.files.archive import opened_zip
-from tawthiq.intake.files.sheets import ZIP, head_of
+from tawthiq.intake.files.old_excel import old_sheet_names
+from tawthiq.intake.files.sheets import OLD_EXCEL, ZIP, head_of
 
 _HEAD = 65_536
 _LINES = 5
@@ -20,7 +21,8 @@ class Look:
     """What is seen of a file at one look, bounded whatever its size.
 
     Attributes:
-        kind: `sheets`, `json`, `zip` or `other`.
+        kind: `sheets`, `json`, `zip`, `old_excel` (of which the names of sheets are seen) or
+            `other`.
         headers: The header of each sheet, by its name; None names the table of a text file.
         lines: The first few lines of each sheet.
         members: Names in an archive that is no workbook.
@@ -68,6 +70,8 @@ def look_at(path: Path, *, encoding: str | None = None) -> Look:
     head = start.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     if head.lstrip()[:1] in ("{", "["):
         return Look(path, "json", {}, {}, head=head)
+    if start.startswith(OLD_EXCEL) and (names := old_sheet_names(path)):
+        return Look(path, "old_excel", dict.fromkeys(names, ()), {})
     if start.startswith(ZIP):
         with opened_zip(path) as packed:
             members = tuple(packed.namelist())
@@ -97,6 +101,8 @@ def recognise(path: Path, *, encoding: str | None = None) -> Recognised:
     for each in FORMATS:
         if why := each.test(look):
             return Recognised(each.name if each.reader is not None else None, why, each.remedy)
+    if look.kind == "old_excel":
+        open_sheets(path)  # it says why no such workbook is read
     if look.kind == "sheets":
         remedy = "Say what its columns mean: tawthiq import table FILE --suggest > map.yaml"
         return Recognised(None, "it is a table, and its columns are those of no format", remedy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -33,12 +33,21 @@ class Headed:
     Attributes:
         columns: The name of each column; each is there once, and none is empty.
         renamed: Columns that had no name, or that of another, as now -> then.
+        added: Columns that a format makes of others; `adds` gives their cells, and may give
+            another reading to a cell of a row. The line stays as it is.
     """
 
     sheet: Sheet
     header: Line
     columns: tuple[str, ...]
     renamed: Mapping[str, str]
+    added: tuple[str, ...] = ()
+    adds: Callable[[Row], Mapping[str, str]] | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column that a mapping can name."""
+        return (*self.columns, *self.added)
 
     def rows(self) -> Iterator[Row]:
         """Yields the rows after the header. One that is longer or shorter keeps its line."""
@@ -46,7 +55,8 @@ class Headed:
         for line in self.sheet.lines():
             if line.number > self.header.number:
                 cells = dict(zip(names, map(str.strip, line.cells), strict=False))
-                yield Row(line, cells)
+                row = Row(line, cells)
+                yield row if self.adds is None else Row(line, {**cells, **self.adds(row)})
 
 
 def read_header(sheet: Sheet, *, at: int | None = None) -> Headed | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tawthiq.dates import When
 from tawthiq.intake.columns import TOLLS
@@ -93,6 +93,18 @@ def draft_of(group: Sequence[Told], key: str, reading: Reading, *, more: Sequenc
         shared=tuple(sources.values()),
         notices=tuple(notice for told in group for notice in told.cells.notices),
     )
+
+
+def with_beside(told: Told, cells: CellReader, name: str) -> Told:
+    """Returns what a row tells with the cells of a row of another sheet, kept as given."""
+    leave_out = cells.layout.mapping.leave_out
+    more = {
+        f"{name}/{column}": text
+        for column, text in cells.row.cells.items()
+        if text and column not in leave_out
+    }
+    given = {**told.account.given, **more}
+    return replace(told, account=told.account.model_copy(update={"given": given}))
 
 
 def incident_id(key: str, reading: Reading) -> str:

@@ -168,6 +168,8 @@ class CellReader:
         if when.first_day != when.last_day:
             self.as_given(name, "date.no_day", "it is no single day", "Write it like 2017-11-08.")
             return None
+        if self.text(name) != when.first_day.isoformat():
+            self.keep(name)  # with the time that it may tell
         return when.first_day
 
     def count(self, name: str) -> Count | None:

@@ -78,8 +78,8 @@ def refuse_missing(file: SheetFile, headed: Headed, mapping: Mapping) -> None:
     """
     faults = []
     for column in (*mapping.columns, *mapping.leave_out):
-        if column not in headed.columns:
-            near = difflib.get_close_matches(column, headed.columns, n=1)
+        if column not in headed.names:
+            near = difflib.get_close_matches(column, headed.names, n=1)
             remedy = f"The nearest is {near[0]!r}." if near else "Correct the mapping."
             reason = "the mapping names the column, and the file lacks it"
             faults.append(Fault(file.path.name, headed.header.number, column, None, reason, remedy,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tawthiq.intake.mapped.fields import OF_ACCOUNTS, OF_LISTINGS
@@ -12,6 +12,7 @@ from tawthiq.names import fold
 from tawthiq.vocabulary import header_fields
 
 _SHORTEST = 4
+_PART = re.compile(r"(?:.*/)?_(?P<name>[^/]+)_(?P<part>latitude|longitude|precision)")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _PERSONAL = frozenset(("age", "sex", "born", "died"))
 _NAMES = frozenset(("name", "name_ar", "name_latin"))
@@ -30,7 +31,14 @@ class Guess:
 def guess_columns(columns: Iterable[str], *, makes: str) -> Mapping[str, Guess]:
     """Returns what columns seem to mean; each field goes to one column, the surest first."""
     allowed = OF_ACCOUNTS if makes == "accounts" else OF_LISTINGS
-    guesses = {name: guess for name in columns if (guess := _guess(name, allowed)) is not None}
+    columns = tuple(columns)
+    asked = {name: name for name in columns}
+    guesses: dict[str, Guess] = {}
+    if not _OF_FORMS.isdisjoint(columns):
+        asked, guesses = dict(_questions(columns)), _of_form(columns)
+    for name, words in asked.items():
+        if (guess := _guess(words, allowed)) is not None and name not in guesses:
+            guesses[name] = guess
     found: dict[str, Guess] = {}
     taken: set[str] = set()
     for name, guess in sorted(guesses.items(), key=lambda each: not each[1].sure):
@@ -55,6 +63,27 @@ def is_list_of_victims(look: Look) -> str | None:
     if look.kind == "sheets" and seems_to_list(header) and not of_a_form:
         return "its columns are those of a list of persons: names, ages, sexes"
     return None
+
+
+def _questions(columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yields the questions of a form, each without the path of its groups.
+
+    The system's own columns are none, and neither is one that holds a whole point.
+    """
+    points = {found["name"] for name in columns if (found := _PART.fullmatch(name))}
+    for name in columns:
+        short = name.rpartition("/")[2]
+        if not (short.startswith("_") or short in points or name.startswith("meta/")):
+            yield name, short
+
+
+def _of_form(columns: Sequence[str]) -> dict[str, Guess]:
+    """Returns what the columns mean that every export of a form has: its key, and its point."""
+    found = {"_uuid": Guess("key", sure=True)} if "_uuid" in columns else {}
+    for name in columns:
+        if part := _PART.fullmatch(name):
+            found[name] = Guess(part["part"], sure=True)
+    return found
 
 
 def _guess(header: str, allowed: Iterable[str]) -> Guess | None:

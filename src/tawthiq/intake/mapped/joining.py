@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from tawthiq.dates import DateReading
 from tawthiq.errors import Fault, InputError
@@ -12,6 +13,9 @@ from tawthiq.intake.files import Headed, Line, SheetFile, read_header
 from tawthiq.intake.mapped.cells import CellReader, layout_of
 from tawthiq.intake.mapped.form import check_form, refuse_missing
 from tawthiq.intake.mapped.mapping import Joined, Mapping
+
+View = Callable[[Headed], Headed]
+"""Gives the rows of a sheet the cells that a format makes of others."""
 
 KeyedCells = tuple[CellReader, str]
 """The cells of a joined row, and its key."""
@@ -24,6 +28,7 @@ class JoinedRows:
     name: str
     header: Line
     key: str
+    makes: Literal["listings", "given"] = "listings"
     row_count: int = 0
     _rows: dict[str, list[CellReader]] = field(default_factory=dict)
     _own: str | None = None
@@ -33,12 +38,11 @@ class JoinedRows:
         self.row_count += 1
         self._rows.setdefault(parent, []).append(cells)
 
-    def take(self, keys: Sequence[str]) -> Iterator[KeyedCells]:
-        """Yields the rows that belong to rows with these keys, each with a key of its own."""
-        for parent in keys:
-            for number, cells in enumerate(self._rows.pop(parent, ()), 1):
-                own = cells.raw("key")
-                yield cells, f"{parent}/{self.name}/{own or number}"
+    def take(self, parent: str) -> Iterator[KeyedCells]:
+        """Yields the rows that belong to the row with this key, each with a key of its own."""
+        for number, cells in enumerate(self._rows.pop(parent, ()), 1):
+            own = cells.raw("key")
+            yield cells, f"{parent}/{self.name}/{own or number}"
 
     def left_over(self) -> Iterator[Draft]:
         """Yields a rejected draft for each row that belongs to none."""
@@ -55,22 +59,24 @@ class JoinedRows:
                 )
 
 
-def join_sheets(file: SheetFile, mapping: Mapping, dates: DateReading) -> tuple[JoinedRows, ...]:
+def join_sheets(
+    file: SheetFile, mapping: Mapping, dates: DateReading, *, view: View
+) -> tuple[JoinedRows, ...]:
     """Reads the sheets that a mapping joins; they are held in memory.
 
     Raises:
         InputError: A sheet or a column is not there.
     """
-    return tuple(_join(file, joined, dates) for joined in mapping.joined)
+    return tuple(_join(file, joined, dates, view) for joined in mapping.joined)
 
 
-def _join(file: SheetFile, joined: Joined, dates: DateReading) -> JoinedRows:
-    headed = _headed(file, joined)
+def _join(file: SheetFile, joined: Joined, dates: DateReading, view: View) -> JoinedRows:
+    headed = view(_headed(file, joined))
     columns = {name: each for name, each in joined.columns.items() if name != joined.key}
-    mapping = Mapping(makes="listings", columns=columns)
+    mapping = Mapping(makes="listings", columns=columns, leave_out=joined.leave_out)
     refuse_missing(file, headed, mapping)
-    layout = layout_of(file.path.name, joined.sheet, mapping, columns=headed.columns, dates=dates)
-    found = JoinedRows(joined.sheet, headed.header, joined.key)
+    layout = layout_of(file.path.name, joined.sheet, mapping, columns=headed.names, dates=dates)
+    found = JoinedRows(joined.sheet, headed.header, joined.key, joined.makes)
     for row in headed.rows():
         cells = CellReader(layout, row)
         check_form(cells, headed, form=file.form)

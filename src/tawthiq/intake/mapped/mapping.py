@@ -59,7 +59,8 @@ class Joined(BaseModel):
 
     Attributes:
         key: Its column that holds the key of the row that it belongs to.
-        columns: Its columns; each of its rows becomes a listing.
+        columns: Its columns.
+        makes: What each of its rows becomes: a listing, or cells that the account keeps as given.
     """
 
     model_config = _Form
@@ -67,6 +68,8 @@ class Joined(BaseModel):
     sheet: str
     key: str
     columns: dict[str, Column] = {}
+    makes: Literal["listings", "given"] = "listings"
+    leave_out: tuple[str, ...] = ()
 
 
 class Mapping(BaseModel):

@@ -18,10 +18,17 @@ from tawthiq.intake.files import (
     open_sheets,
     read_header,
 )
-from tawthiq.intake.mapped.accounts import Told, draft_of, incident_id, read_told, source_of
+from tawthiq.intake.mapped.accounts import (
+    Told,
+    draft_of,
+    incident_id,
+    read_told,
+    source_of,
+    with_beside,
+)
 from tawthiq.intake.mapped.cells import CellReader, Layout, layout_of
 from tawthiq.intake.mapped.form import check_form, refuse_missing, told_of
-from tawthiq.intake.mapped.joining import JoinedRows, join_sheets
+from tawthiq.intake.mapped.joining import JoinedRows, View, join_sheets
 from tawthiq.intake.mapped.listings import listing_of
 from tawthiq.intake.mapped.mapping import Mapping, read_mapping
 from tawthiq.intake.mapped.survey import Survey, content_key, digest, survey
@@ -46,17 +53,22 @@ def open_mapped(path: Path, reading: Reading) -> Opened:
     return open_table(open_sheets(path, encoding=reading.encoding), mapping, reading)
 
 
-def open_table(file: SheetFile, mapping: Mapping, reading: Reading) -> Opened:
-    """Opens sheets by a mapping: a format whose layout is known brings its own."""
-    headed = header_of(file, mapping.sheet, at=mapping.header)
+def open_table(
+    file: SheetFile, mapping: Mapping, reading: Reading, *, view: View = lambda headed: headed
+) -> Opened:
+    """Opens sheets by a mapping: a format whose layout is known brings its own.
+
+    `view` adds the cells that the format makes of others.
+    """
+    headed = view(header_of(file, mapping.sheet, at=mapping.header))
     refuse_missing(file, headed, mapping)
     dates = DateReading(
         date_words(), reading.clock, fold, order=mapping.dates.order, epoch=mapping.dates.epoch
     )
     name = headed.sheet.name
-    layout = layout_of(file.path.name, name, mapping, columns=headed.columns, dates=dates)
+    layout = layout_of(file.path.name, name, mapping, columns=headed.names, dates=dates)
     seen = survey(headed, key=_key(layout), incident=_incident(layout), progress=reading.progress)
-    joined = join_sheets(file, mapping, dates)
+    joined = join_sheets(file, mapping, dates, view=view)
     headers: dict[str | None, Line] = {name: headed.header}
     headers |= {each.name: each.header for each in joined}
     table = _Table(file, headed, layout, reading, seen, joined)
@@ -157,16 +169,24 @@ class _Table:
             read_told(cells, each, self.reading, self.finder) for cells, each in group
         ]
         _hold_back(told)
-        keys = [each for _, each in group]
-        taken = [rows for sheet in self.joined for rows in sheet.take(keys)]
         source = told[0].source.id if told[0].source is not None else None
+        incident = incident_id(key, self.reading)
+        taken: list[CellReader] = []
         listings: list[Listing] = []
-        for cells, each in taken:
-            incident = incident_id(key, self.reading)
-            listings.append(listing_of(cells, each, self.reading, source=source, incident=incident))
-        given = [Given(cells.layout.sheet, cells.row.line) for cells, _ in taken]
+        for at, (_, each) in enumerate(group):
+            for sheet, (cells, own) in (
+                (one, row) for one in self.joined for row in one.take(each)
+            ):
+                taken.append(cells)
+                if sheet.makes == "given":
+                    told[at] = with_beside(told[at], cells, own.removeprefix(f"{each}/"))
+                else:
+                    listings.append(
+                        listing_of(cells, own, self.reading, source=source, incident=incident)
+                    )
+        given = [Given(cells.layout.sheet, cells.row.line) for cells in taken]
         draft = draft_of(told, key, self.reading, more=listings, given=given)
-        notices = [notice for cells, _ in taken for notice in cells.notices]
+        notices = [notice for cells in taken for notice in cells.notices]
         if not notices:
             return draft
         return Draft(draft.given, draft.records, draft.shared, (*draft.notices, *notices))
