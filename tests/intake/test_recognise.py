@@ -4,7 +4,6 @@ import gzip
 
 import pytest
 
-from shared_data import shared
 from tawthiq.errors import InputError
 from tawthiq.intake.recognise import recognise
 
@@ -51,24 +50,3 @@ def test_a_file_is_recognised_by_what_is_in_it(tmp_path, content, format):
 def test_what_is_no_table_is_refused_with_what_to_do(tmp_path, content, words):
     with pytest.raises(InputError, match=words):
         held(tmp_path, content)
-
-
-def test_no_file_of_the_samples_is_taken_for_another_format(counted):
-    """Formats that have no reader yet are tables of no format; none is read as what it is not."""
-    taken = {}
-    counts = {"of no format": 0, "refused": 0}
-    folder = shared("formats")
-    for path in sorted(folder.rglob("*")):
-        if not path.is_file() or path.name == "README.md":
-            continue
-        try:
-            found = recognise(path)
-        except InputError:
-            counts["refused"] += 1
-            continue
-        assert found.format is not None or found.remedy
-        counts["of no format"] += found.format is None
-        if found.format is not None:
-            taken[path.relative_to(folder).as_posix()] = found.format
-    counted(f"samples of other systems: {counts}")
-    assert taken == {}
