@@ -21,6 +21,7 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.ged_events import is_ged, open_ged
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ FORMATS: tuple[Format, ...] = (
            "Export the answers to the form as XLSX, and import those."),
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
+    Format("ged", is_ged, open_ged),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
 )  # fmt: skip

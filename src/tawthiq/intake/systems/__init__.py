@@ -1,0 +1,1 @@
+"""Files of other systems, each by a module that knows its layout."""
