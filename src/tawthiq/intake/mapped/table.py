@@ -70,7 +70,9 @@ def open_table(
     )
     name = headed.sheet.name
     layout = layout_of(file.path.name, name, mapping, columns=headed.columns, dates=dates)
-    seen = survey(headed, key=_key(layout, rules), incident=_incident(layout), progress=reading.progress)
+    seen = survey(
+        headed, key=_key(layout, rules), incident=_incident(layout), progress=reading.progress
+    )
     joined = join_sheets(file, mapping, dates)
     headers: dict[str | None, Line] = {name: headed.header}
     headers |= {each.name: each.header for each in joined}

@@ -44,8 +44,7 @@ _PLACE_NOTES = {
     "ged.country_not_known": ("country", "no place is known for the country"),
     "ged.governorate_not_told": ("adm_1", "the governorate is not told"),
     "ged.governorate_not_known": ("adm_1", "no governorate is written so"),
-    "ged.district_not_known": ("adm_2", "no district is written so: the whole governorate "
-                                        "stands for it"),
+    "ged.district_not_known": ("adm_2", "no such district: the whole governorate stands for it"),
 }  # fmt: skip
 
 
@@ -88,7 +87,7 @@ class _GedRules(Rules):
             cells.reject("id", "ged.id", "it is no whole number", _CODEBOOK)
         violence = whole(cells, "type_of_violence", least=1, most=3)
         when, where = self._read_when(cells), self._read_where(cells)
-        update = {"when": when, "where": where, "tolls": read_tolls(cells)}
+        update: dict[str, object] = {"when": when, "where": where, "tolls": read_tolls(cells)}
         kinds: tuple[str, ...] = ()
         if violence is not None:
             kinds = self._words.violence[violence].violations

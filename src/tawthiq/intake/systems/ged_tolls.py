@@ -37,7 +37,8 @@ def read_tolls(cells: CellReader) -> tuple[Toll, ...]:
     fighters = sum(number or 0 for number in sides)
     if fighters + civilians + unknown != best:
         cells.tell(Treatment.NOTED, "best", "ged.parts_differ",
-                   "the deaths by side do not add up to it: they are kept as given", _CODEBOOK)  # fmt: skip
+                   "the deaths by side do not add up to it: they are kept as given",
+                   _CODEBOOK)  # fmt: skip
         return tuple(tolls)
     below, above = best - least, most - best
     for status, part in ((Status.CIVILIAN, civilians), (Status.COMBATANT, fighters)):
