@@ -21,6 +21,8 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.addresses import is_address_list
+from tawthiq.intake.systems.auto_archiver import is_auto_archiver, open_auto_archiver
 from tawthiq.intake.systems.ged_events import is_ged, open_ged
 
 
@@ -76,8 +78,11 @@ FORMATS: tuple[Format, ...] = (
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
     Format("ged", is_ged, open_ged),
+    Format("auto-archiver", is_auto_archiver, open_auto_archiver),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
+    Format("address-list", is_address_list, None,
+           "Archive the pages first, and import what the archiver wrote: its JSON or db.csv."),
 )  # fmt: skip
 """Every format; the first whose test a file meets is taken for its own."""
 
