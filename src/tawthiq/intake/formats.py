@@ -24,6 +24,8 @@ from tawthiq.intake.recognise import Look, Recognised, Test, recognise
 from tawthiq.intake.systems.addresses import is_address_list
 from tawthiq.intake.systems.auto_archiver import is_auto_archiver, open_auto_archiver
 from tawthiq.intake.systems.ged_events import is_ged, open_ged
+from tawthiq.intake.systems.proofmode import is_proofmode, open_proofmode
+from tawthiq.intake.systems.timemap import is_timemap, open_timemap
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ FORMATS: tuple[Format, ...] = (
            "Its words belong under `values` of a mapping; export the records and import those."),
     Format("ged", is_ged, open_ged),
     Format("auto-archiver", is_auto_archiver, open_auto_archiver),
+    Format("proofmode", is_proofmode, open_proofmode),
+    Format("timemap", is_timemap, open_timemap),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
     Format("address-list", is_address_list, None,
