@@ -21,7 +21,9 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.acled import is_acled, open_acled
 from tawthiq.intake.systems.addresses import is_address_list
+from tawthiq.intake.systems.airwars import is_airwars, open_airwars
 from tawthiq.intake.systems.auto_archiver import is_auto_archiver, open_auto_archiver
 from tawthiq.intake.systems.ged_events import is_ged, open_ged
 from tawthiq.intake.systems.proofmode import is_proofmode, open_proofmode
@@ -80,6 +82,8 @@ FORMATS: tuple[Format, ...] = (
     Format("bayanat-vocabulary", _is_vocabulary, None,
            "Its words belong under `values` of a mapping; export the records and import those."),
     Format("ged", is_ged, open_ged),
+    Format("acled", is_acled, open_acled),
+    Format("airwars", is_airwars, open_airwars),
     Format("auto-archiver", is_auto_archiver, open_auto_archiver),
     Format("proofmode", is_proofmode, open_proofmode),
     Format("timemap", is_timemap, open_timemap),
