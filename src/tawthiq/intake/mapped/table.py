@@ -59,7 +59,7 @@ def open_mapped(path: Path, reading: Reading) -> Opened:
 
 
 def open_table(
-    file: SheetFile, mapping: Mapping, reading: Reading, rules: Rules | None = None
+    file: SheetFile, mapping: Mapping, reading: Reading, *, rules: Rules | None = None
 ) -> Opened:
     """Opens sheets by a mapping: a format whose layout is known brings its own, and its rules."""
     rules = rules or Rules()

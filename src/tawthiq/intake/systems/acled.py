@@ -64,7 +64,8 @@ def open_acled(path: Path, reading: Reading) -> Opened:
     mapping = Mapping(sheet=headed.sheet.name,
                       columns={name: Column(to=to) for name, to in fields.items()},
                       constants={"source": "ACLED", "precision": "unknown"})  # fmt: skip
-    return open_table(file, mapping, reading, _AcledRules(named, reading.clock, reading.places))
+    rules = _AcledRules(named, reading.clock, reading.places)
+    return open_table(file, mapping, reading, rules=rules)
 
 
 @dataclass(slots=True)

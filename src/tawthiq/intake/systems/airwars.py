@@ -58,7 +58,7 @@ def open_airwars(path: Path, reading: Reading) -> Opened:
     columns = {named[to]: Column(to=to) for to in _MAPPED if to in named}
     mapping = Mapping(sheet=headed.sheet.name, columns=columns)
     rules = _AirwarsRules(named, dict(_toll_columns(headed.columns)))
-    opened = open_table(file, mapping, reading, rules)
+    opened = open_table(file, mapping, reading, rules=rules)
     told = [each for each in opened.told if each.code != "source.none"]
     reason = "the grading of a case is its publisher's, and no verification of this casebook; who "
     reason += "publishes the table is not told"
@@ -86,8 +86,8 @@ def _toll_columns(header: Iterable[str]) -> Iterator[tuple[str, dict[str, str]]]
         found: dict[str, str] = {}
         for name in map(fold, names):
             written: dict[str, list[str]] = {"exact": [name]}
-            for bound, signs in words.bounds.items():
-                written[bound] = [text for sign in signs for text in
+            for side, signs in words.bounds.items():
+                written[side] = [text for sign in signs for text in
                                   (f"{sign} {name}", f"{name} {sign}")]  # fmt: skip
             for bound, texts in written.items():
                 if column := next((there[text] for text in texts if text in there), None):

@@ -63,7 +63,7 @@ def open_ged(path: Path, reading: Reading) -> Opened:
     file = open_sheets(path, encoding=reading.encoding)
     sheet = next((each.name for each in file.sheets), None)
     mapping = Mapping(sheet=sheet, columns=columns, constants={"source": "UCDP GED"})
-    return open_table(file, mapping, reading, _GedRules(reading))
+    return open_table(file, mapping, reading, rules=_GedRules(reading))
 
 
 class _GedRules(Rules):

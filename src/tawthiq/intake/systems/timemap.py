@@ -65,7 +65,7 @@ def open_timemap(path: Path, reading: Reading) -> Opened:
                       constants={"precision": "unknown"} if has_point else {})  # fmt: skip
     lists = {name: listed for name in (SOURCES, ASSOCIATIONS) if (listed := _list(file, name))}
     rules = _TimeMapRules(reading, _by_id(lists.get(SOURCES)), _by_id(lists.get(ASSOCIATIONS)))
-    opened = open_table(file, mapping, reading, rules)
+    opened = open_table(file, mapping, reading, rules=rules)
     told = (
         each
         for each in opened.told
