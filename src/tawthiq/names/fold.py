@@ -22,7 +22,7 @@ class _Plain(dict[int, str | None]):
 
 
 _PLAIN = _Plain()
-_LETTERS = re.compile(r"[^\w]+|_")
+_LETTERS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’ʿʾ`]")
 
 
