@@ -21,6 +21,7 @@ from tawthiq.intake.mapped.mapping import Column, Mapping
 from tawthiq.intake.mapped.table import Rules, header_of, open_table
 from tawthiq.intake.notice import Treatment
 from tawthiq.intake.recognise import Look
+from tawthiq.intake.systems.columns import refuse_without
 from tawthiq.records import Attribution, Count, Fate, Gazetteer, Toll, Where
 from tawthiq.vocabulary.events import acled_words
 
@@ -56,6 +57,7 @@ def open_acled(path: Path, reading: Reading) -> Opened:
     """
     file = open_sheets(path, encoding=reading.encoding)
     headed = header_of(file, None)
+    refuse_without(path, headed, NEEDED, remedy="Use a file as ACLED hands it out.")
     named = {name.lower(): name for name in headed.columns}
     fields = {named[name]: to for name, to in _FIELDS.items() if name in named}
     key = next((named[name] for name in _KEYS if name in named), None)

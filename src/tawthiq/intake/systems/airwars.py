@@ -13,7 +13,7 @@ from collections.abc import Mapping as Named
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tawthiq.errors import Fault, VocabularyError
+from tawthiq.errors import Fault, InputError, VocabularyError
 from tawthiq.intake.draft import Opened, Reading
 from tawthiq.intake.files import open_sheets
 from tawthiq.intake.mapped.accounts import Told
@@ -55,6 +55,10 @@ def open_airwars(path: Path, reading: Reading) -> Opened:
     file = open_sheets(path, encoding=reading.encoding)
     headed = header_of(file, None)
     named = _columns(headed.columns)
+    if not named.keys() >= {"key", "when", "party"}:
+        reason = "it lacks a column of codes, of dates or of belligerents"
+        remedy = "Say what its columns mean: tawthiq import table FILE --suggest > map.yaml"
+        raise InputError([Fault(path.name, headed.header.number, None, None, reason, remedy)])
     columns = {named[to]: Column(to=to) for to in _MAPPED if to in named}
     mapping = Mapping(sheet=headed.sheet.name, columns=columns)
     rules = _AirwarsRules(named, dict(_toll_columns(headed.columns)))

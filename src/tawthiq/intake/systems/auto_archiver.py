@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tawthiq.errors import Fault, InputError
+from tawthiq.errors import Fault
 from tawthiq.intake.draft import Draft, Given, Opened, Reading
 from tawthiq.intake.files import Line, SheetRejects, open_sheets
 from tawthiq.intake.mapped.table import header_of
 from tawthiq.intake.notice import Notice, Treatment
 from tawthiq.intake.recognise import Look
 from tawthiq.intake.systems.archived_media import check_media, media_of, without_paths
+from tawthiq.intake.systems.columns import refuse_without
 from tawthiq.intake.systems.json_file import is_deep, is_sound, read_json
 from tawthiq.intake.systems.json_rejects import JsonRejects
 from tawthiq.intake.systems.python_repr import ReprError, read_repr
@@ -66,10 +67,7 @@ def open_auto_archiver(path: Path, reading: Reading) -> Opened:
         return Opened(pages.of_json(entries), JsonRejects(path), told, len(entries))
     file_ = open_sheets(path, encoding=reading.encoding)
     headed = header_of(file_, None)
-    if missing := set(COLUMNS) - set(headed.columns):
-        raise InputError([Fault(path.name, headed.header.number, name, None,
-                                "the column is missing", "Use the db.csv as it was written.")
-                          for name in sorted(missing)])  # fmt: skip
+    refuse_without(path, headed, COLUMNS, remedy="Use the db.csv as it was written.")
     read_as = (
         Notice(Treatment.NOTED, "file.read_as", Fault(path.name, None, None, None, each, _ANEW))
         for each in file_.told

@@ -19,11 +19,12 @@ from tawthiq.intake.ged_places import GedPlaces
 from tawthiq.intake.mapped.accounts import Told
 from tawthiq.intake.mapped.cells import CellReader
 from tawthiq.intake.mapped.mapping import Column, Mapping
-from tawthiq.intake.mapped.table import Rules, open_table
+from tawthiq.intake.mapped.table import Rules, header_of, open_table
 from tawthiq.intake.mapped.where import compare_point
 from tawthiq.intake.notes import Notes
 from tawthiq.intake.notice import Treatment
 from tawthiq.intake.recognise import Look
+from tawthiq.intake.systems.columns import refuse_without
 from tawthiq.intake.systems.ged_tolls import read_tolls, whole
 from tawthiq.records import Attribution, Point, Where
 from tawthiq.records.reason import Fact
@@ -61,8 +62,10 @@ def open_ged(path: Path, reading: Reading) -> Opened:
     """
     columns = {"id": Column(to="key")}
     file = open_sheets(path, encoding=reading.encoding)
-    sheet = next((each.name for each in file.sheets), None)
-    mapping = Mapping(sheet=sheet, columns=columns, constants={"source": "UCDP GED"})
+    headed = header_of(file, None)
+    refuse_without(path, headed, NEEDED,
+                   remedy="Use a file of events from ucdp.uu.se/downloads.")  # fmt: skip
+    mapping = Mapping(sheet=headed.sheet.name, columns=columns, constants={"source": "UCDP GED"})
     return open_table(file, mapping, reading, rules=_GedRules(reading))
 
 

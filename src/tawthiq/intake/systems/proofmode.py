@@ -14,6 +14,7 @@ from pathlib import Path
 from tawthiq.errors import Fault
 from tawthiq.intake.draft import Draft, Given, Opened, Reading
 from tawthiq.intake.files import Line, Sheet, SheetRejects, open_sheets, read_header
+from tawthiq.intake.files.line import refused
 from tawthiq.intake.notice import Notice, Treatment
 from tawthiq.intake.recognise import Look
 from tawthiq.records import Evidence
@@ -49,6 +50,9 @@ def open_proofmode(path: Path, reading: Reading) -> Opened:
     sheet = file.sheets[0]
     headed = read_header(sheet)
     known = headed is not None and set(headed.columns) >= COLUMNS
+    if headed is not None and not known and not _is_batch_row(headed.header.cells):
+        reason = "it has neither the columns of ProofMode nor rows of a batch of it"
+        raise refused(path, reason, "Choose another file, or leave the format out.")
     header = headed.header if headed is not None and known else Line(0, ())
     names = headed.columns if headed is not None and known else ()
     told = [_told(path, each) for each in file.told]
