@@ -11,6 +11,7 @@ every wall time. Everything is made in a temporary folder that is removed at the
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import platform
 import sys
@@ -81,10 +82,49 @@ def bench_memory(folder: Path, rows: int, lines: Lines) -> None:
           f"{per_row:.0f} bytes a row")  # fmt: skip
 
 
+def make_ged(folder: Path, rows: int) -> Path:
+    """Writes invented events with the columns of UCDP GED, packed as they are handed out."""
+    names = (
+        "id,year,active_year,type_of_violence,conflict_name,dyad_name,side_a,side_b,"
+        "number_of_sources,source_article,source_office,source_headline,where_prec,"
+        "where_coordinates,adm_1,adm_2,latitude,longitude,geom_wkt,country,region,event_clarity,"
+        "date_prec,date_start,date_end,deaths_a,deaths_b,deaths_civilians,deaths_unknown,low,best,"
+        "high"
+    )
+    path = folder / f"ged-{rows}.csv.gz"
+    with gzip.open(path, "wt", encoding="utf-8", newline="") as file:
+        file.write(f"{names}\n")
+        for at in range(rows):
+            day, dead = f"2017-{at % 12 + 1:02}-{at % 28 + 1:02}", at % 9
+            article = f'"Invented Office {at % 40},{day},Invented events of the day number {at}"'
+            file.write(
+                f"{at}.0,2017.0,1.0,{at % 3 + 1}.0,Syria: Government,Government of Syria - others,"
+                f"Government of Syria,Invented side,1.0,{article},Invented Office {at % 40},"
+                f"Invented events of the day number {at},{at % 6 + 1}.0,Invented town {at % 900},"
+                f"{PLACES[at % 4]} Governorate,,{35 + at % 7 / 10},{36 + at % 9 / 10},"
+                f"POINT ({36 + at % 9 / 10} {35 + at % 7 / 10}),Syria,Middle East,1.0,1.0,{day},"
+                f"{day},0.0,0.0,{dead}.0,0.0,{dead}.0,{dead}.0,{dead + at % 2}.0\n"
+            )
+    return path
+
+
+def bench_ged(folder: Path, rows: int, lines: Lines) -> None:
+    """Imports as many events as the open set of Syria has, then the same again."""
+    new_casebook(folder / "book").close()
+    path = make_ged(folder, rows)
+    command = [*TAWTHIQ, "import", "ged", str(path), "--collection", "ours", "-C",
+               str(folder / "book"), "--actor", "invented"]  # fmt: skip
+    used = run(command)
+    goal = 10 * rows / 12_898
+    lines.below(f"import of {rows:,} events of UCDP GED", used.wall, goal, more=told(used))
+    again = run(command)
+    lines.below("  the same file again", again.wall, goal, more=told(again))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--full", action="store_true", help="the sizes that the goals are set for")
-    parser.add_argument("--only", choices=("import", "memory"))
+    parser.add_argument("--only", choices=("import", "ged", "memory"))
     asked = parser.parse_args()
     scale = 1 if asked.full else 10
     lines = Lines(full=asked.full)
@@ -92,6 +132,7 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, load {load}")
     benches: dict[str, Callable[[Path], None]] = {
         "import": lambda at: bench_import(at, 100_000 // scale, lines),
+        "ged": lambda at: bench_ged(at, 12_898 // scale, lines),
         "memory": lambda at: bench_memory(at, 1_000_000 // scale, lines),
     }
     for name, bench in benches.items():

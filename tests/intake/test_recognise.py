@@ -21,6 +21,7 @@ def held(folder, content, name="file.bin"):
     [
         (TABLE, "table"),
         (TABLE.encode("utf-16"), "table"),
+        (gzip.compress(TABLE.encode(), mtime=0), "table"),
         ("name,age,sex\nInvented Person,7,f\n", "victims"),
         ("name,age,sex,_uuid\nInvented Person,7,f,1\n", None),
         ("الاسم الثلاثي;العمر;الجنس;المحافظة\nشخص مخترع;7;أنثى;إدلب\n".encode("windows-1256"),
@@ -41,7 +42,9 @@ def test_a_file_is_recognised_by_what_is_in_it(tmp_path, content, format):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (gzip.compress(b"a,b", mtime=0), "Unpack it"),
+        (gzip.compress(b"PK\x03\x04" + bytes(600), mtime=0), "Unpack it"),
+        (gzip.compress(TABLE.encode(), mtime=0)[:-20], "cut off"),
+        (gzip.compress(bytes(50_000_000), mtime=0), "gzip bomb"),
         (b"%PDF-1.7", "a PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xlsx"),
         (b"", "empty"),

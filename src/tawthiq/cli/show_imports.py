@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tawthiq.cli.screen import say, say_json, shown
-from tawthiq.intake.importing import ImportResult
 from tawthiq.intake.notice import Notice, NoticeGroup, Treatment
+
+if TYPE_CHECKING:
+    from tawthiq.intake.importing import ImportResult  # it needs a database, and `verify` none
 
 _MOST = 40
 _LONGEST = 60

@@ -94,6 +94,7 @@ class Reading:
         new_id: Makes the opaque id of (kind, key); the same key gives the same id again.
         mapping: A file that says what its columns mean, if one was named.
         encoding: That of a text, if it was stated.
+        held: Finds the record of an id as the casebook holds it now; None where it holds none.
     """
 
     collection: Collection
@@ -103,6 +104,7 @@ class Reading:
     mapping: Path | None = None
     encoding: str | None = None
     progress: Progress = field(default=lambda step: None)
+    held: Callable[[str], Record | None] = field(default=lambda record_id: None)
 
 
 Reader = Callable[[Path, Reading], Opened]

@@ -21,8 +21,15 @@ from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
 from tawthiq.intake.mapped.victims import open_victims
 from tawthiq.intake.recognise import Look, Recognised, Test, recognise
+from tawthiq.intake.systems.acled import is_acled, open_acled
+from tawthiq.intake.systems.addresses import is_address_list
+from tawthiq.intake.systems.airwars import is_airwars, open_airwars
+from tawthiq.intake.systems.auto_archiver import is_auto_archiver, open_auto_archiver
 from tawthiq.intake.systems.bayanat import is_bayanat, open_bayanat
+from tawthiq.intake.systems.ged_events import is_ged, open_ged
 from tawthiq.intake.systems.kobo import is_kobo, open_kobo
+from tawthiq.intake.systems.proofmode import is_proofmode, open_proofmode
+from tawthiq.intake.systems.timemap import is_timemap, open_timemap
 from tawthiq.intake.systems.uwazi import is_uwazi, open_uwazi
 
 
@@ -82,8 +89,16 @@ FORMATS: tuple[Format, ...] = (
     Format("bayanat", is_bayanat, open_bayanat),
     Format("kobo", is_kobo, open_kobo, takes_mapping=True),
     Format("uwazi", is_uwazi, open_uwazi, takes_mapping=True),
+    Format("ged", is_ged, open_ged),
+    Format("acled", is_acled, open_acled),
+    Format("airwars", is_airwars, open_airwars),
+    Format("auto-archiver", is_auto_archiver, open_auto_archiver),
+    Format("proofmode", is_proofmode, open_proofmode),
+    Format("timemap", is_timemap, open_timemap),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
+    Format("address-list", is_address_list, None,
+           "Archive the pages first, and import what the archiver wrote: its JSON or db.csv."),
 )  # fmt: skip
 """Every format; the first whose test a file meets is taken for its own."""
 

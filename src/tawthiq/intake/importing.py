@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tawthiq.casebook import Casebook
-from tawthiq.errors import Fault, InputError
+from tawthiq.errors import Fault, InputError, RegisterError
 from tawthiq.intake.collecting import CollectionSpec, collection_of
 from tawthiq.intake.draft import Draft, Opened, Progress, Reader, Reading
 from tawthiq.intake.entry import Entry
@@ -105,6 +105,7 @@ def import_with(
         mapping=options.mapping,
         encoding=options.encoding,
         progress=options.progress,
+        held=_finder(casebook),
     )
     opened = reader(path, reading)
     run = _Run(opened, record, Notices(tell=options.tell), options, Regrouping(casebook, path.name))
@@ -115,6 +116,18 @@ def import_with(
         keeps = opened.rejects is not None and not options.dry_run
         rejects_file = opened.rejects.keep() if opened.rejects and keeps else None
     return run.result(path, name, done=done, batch=batch, rejects_file=rejects_file)
+
+
+def _finder(casebook: Casebook) -> Callable[[str], Record | None]:
+    view = casebook.register.view()
+
+    def held(record_id: str) -> Record | None:
+        try:
+            return view.get(record_id)
+        except RegisterError:
+            return None
+
+    return held
 
 
 def _write(

@@ -143,8 +143,10 @@ def held_attributions(told: Sequence[Account]) -> tuple[Attribution, ...]:
     )
 
 
-def spanned_tolls(told: Iterable[tuple[Toll, ...]]) -> tuple[Toll, ...]:
+def spanned_tolls(told: Sequence[tuple[Toll, ...]]) -> tuple[Toll, ...]:
     """Returns, for each cell that an account fills, the span from the lowest to the highest."""
+    if len(told) == 1:
+        return told[0]
     spans: dict[tuple[str, str, str], list[Toll]] = {}
     for toll in (toll for tolls in told for toll in tolls):
         spans.setdefault((toll.fate, toll.status, toll.group), []).append(toll)

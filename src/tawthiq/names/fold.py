@@ -9,7 +9,20 @@ _ARABIC = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ؤ": "و", "ئ": "ي", "ـ": None,
     "ک": "ك", "ی": "ي",
 })  # fmt: skip
-_LETTERS = re.compile(r"[^\w]+|_")
+
+
+class _Plain(dict[int, str | None]):
+    """Letters by their codes: marks go, digits of every script become 0-9; each looked up once."""
+
+    def __missing__(self, code: int) -> str | None:
+        letter = chr(code)
+        plain = None if unicodedata.combining(letter) else str(unicodedata.digit(letter, letter))
+        self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain()
+_LETTERS = re.compile(r"[\W_]+")
 _APOSTROPHES = re.compile("['’ʿʾ`]")
 
 
@@ -29,12 +42,7 @@ def fold(text: str) -> str:
         return _separated(_APOSTROPHES.sub("", text.lower()))
     text = unicodedata.normalize("NFKD", text).casefold().translate(_ARABIC)
     text = unicodedata.normalize("NFKD", text).translate(_ARABIC)
-    letters = "".join(
-        str(unicodedata.digit(letter, letter))
-        for letter in text
-        if not unicodedata.combining(letter)
-    )
-    return _separated(_APOSTROPHES.sub("", letters))
+    return _separated(_APOSTROPHES.sub("", text.translate(_PLAIN)))
 
 
 def _separated(text: str) -> str:

@@ -69,6 +69,8 @@ class Evidence(Record):
         derived_from: The evidence that this is a working copy of.
         incidents: Those that it is evidence of.
         accounts: Those that it came with.
+        facts: What the device that took it noted, as given, by tool and name: they can identify
+            who took it, and where.
     """
 
     kind: ClassVar[str] = "evidence"
@@ -84,6 +86,7 @@ class Evidence(Record):
     incidents: Annotated[tuple[RecordId, ...], Restricted] = ()
     accounts: Annotated[tuple[RecordId, ...], Restricted] = ()
     custody: Annotated[tuple[Custody, ...], Secret] = ()
+    facts: Annotated[dict[str, str], Secret] = {}
 
 
 class Judgement(Record):

@@ -350,7 +350,10 @@ def _collect(value: Any, texts: list[str]) -> None:
         for key in sorted(value):
             inner = value[key]
             if inner and key not in _UNSEARCHED:
-                _collect(inner, texts)
+                if type(inner) is str:  # most are; a call for each would take as long as the rest
+                    texts.append(inner)
+                else:
+                    _collect(inner, texts)
     elif isinstance(value, list):
         for inner in value:
             _collect(inner, texts)

@@ -239,7 +239,10 @@ def _plain_text(value: Any) -> str:
         raise _NotPlainError
     if not _are_plain_names(value):
         raise _NotPlainError
-    parts = [f"{_quoted(name)}:{_plain_text(value[name])}" for name in sorted(value)]
+    parts = [
+        f"{_quoted(name)}:{_quoted(inner) if type(inner) is str else _plain_text(inner)}"
+        for name, inner in sorted(value.items())
+    ]
     return f"{{{','.join(parts)}}}"
 
 

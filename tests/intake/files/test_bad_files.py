@@ -1,5 +1,6 @@
 """Files that are made to do harm, or damaged: read in a child process under a limit of memory."""
 
+import gzip
 import json
 import os
 import subprocess
@@ -140,6 +141,16 @@ def empty(path):
     path.write_bytes(b"")
 
 
+def gzip_bomb(path):
+    with gzip.open(path, "wb", 9) as file:
+        for _ in range(1000):
+            file.write(b"a,b\n" * 500_000)
+
+
+def gzip_cut_off(path):
+    path.write_bytes(gzip.compress(noise(100_000).encode())[:-1000])
+
+
 BAD = [
     (zip_bomb, "zip bomb"),
     (zip_bomb_of_strings, "zip bomb"),
@@ -159,6 +170,8 @@ BAD = [
     (old_workbook, "save it as .xlsx"),
     (no_encoding, "encoding is not sure"),
     (empty, "empty"),
+    (gzip_bomb, "gzip bomb"),
+    (gzip_cut_off, "cut off"),
 ]
 
 

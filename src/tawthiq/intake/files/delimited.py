@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TextIO
 
 from tawthiq.intake.files.encoding import Encoding, encoding_of
 from tawthiq.intake.files.line import Line, SheetFile, marks_of, refused
+from tawthiq.intake.files.packed import opened_bytes
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
@@ -40,7 +42,7 @@ class DelimitedSheet:
         """
         reader: Iterator[list[str]] | None = None
         try:
-            with self.path.open(encoding=self.encoding, newline="") as file:
+            with _opened(self.path, self.encoding) as file:
                 reader = csv.reader(_bounded(file, self.path), delimiter=self.separator,
                                     strict=True)  # fmt: skip
                 start = 1
@@ -91,6 +93,15 @@ def _take(reader: Iterator[list[str]], start: int) -> tuple[list[Line | None], i
     return (block, start) if block else None
 
 
+@contextmanager
+def _opened(path: Path, encoding: str, *, errors: str = "strict") -> Iterator[TextIO]:
+    with (
+        opened_bytes(path) as content,
+        io.TextIOWrapper(content, encoding, errors, newline="") as text,
+    ):
+        yield text
+
+
 def _bounded(file: TextIO, path: Path) -> Iterator[str]:
     first = True
     while line := file.readline(_LONGEST_LINE):
@@ -102,7 +113,7 @@ def _bounded(file: TextIO, path: Path) -> Iterator[str]:
 
 def _separator(path: Path, encoding: Encoding) -> str:
     """Returns the separator that cuts the first lines into the same number of cells."""
-    with path.open(encoding=encoding.name, errors="replace", newline="") as file:
+    with _opened(path, encoding.name, errors="replace") as file:
         head = file.read(_HEAD).removeprefix("\ufeff")
     scores = {}
     for order, mark in enumerate(SEPARATORS):

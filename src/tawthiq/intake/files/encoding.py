@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tawthiq.intake.files.line import refused
+from tawthiq.intake.files.packed import opened_bytes
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -55,7 +56,7 @@ def encoding_of(path: Path, *, stated: str | None = None) -> Encoding:
         _check_stated(path, stated)
         return Encoding(stated, "stated")
     try:
-        with path.open("rb") as file:
+        with opened_bytes(path) as file:
             head = file.read(_SAMPLE)
     except OSError as fault:
         reason = f"the file cannot be read: {fault.strerror}"
@@ -106,7 +107,7 @@ def _first_misfit(path: Path) -> tuple[tuple[int, int] | None, bytes]:
     """Returns byte and line of what first does not fit UTF-8, with a sample from there."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     done, line = 0, 1
-    with path.open("rb") as file:
+    with opened_bytes(path) as file:
         while block := file.read(_STEP):
             pending = len(decoder.getstate()[0])
             try:

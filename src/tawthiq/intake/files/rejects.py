@@ -77,7 +77,8 @@ class SheetRejects:
         written, path = self._folder / "rejects", self._file.path
         for number in count(1):
             more = "" if number == 1 else f"-{number}"
-            target = path.with_name(f"{path.stem}.rejects{more}.{self._file.form}")
+            stem = path.stem.removesuffix(f".{self._file.form}")  # of table.csv.gz
+            target = path.with_name(f"{stem}.rejects{more}.{self._file.form}")
             if not target.exists():
                 return written.replace(target)
             if filecmp.cmp(written, target, shallow=False):

@@ -39,6 +39,18 @@ from tawthiq.records import Listing
 from tawthiq.vocabulary import date_words
 
 
+class Rules:
+    """What a format knows of its rows beyond what a mapping can say; this one knows nothing."""
+
+    def key(self, cell: str) -> str:
+        """Returns the key that a cell tells: the same for every way of writing it."""
+        return cell
+
+    def refine(self, told: Told) -> Told:
+        """Returns what a row tells, read further; its cells take what must be told of it."""
+        return told
+
+
 def open_mapped(path: Path, reading: Reading) -> Opened:
     """Opens a table by the mapping that is named.
 
@@ -54,12 +66,18 @@ def open_mapped(path: Path, reading: Reading) -> Opened:
 
 
 def open_table(
-    file: SheetFile, mapping: Mapping, reading: Reading, *, view: View = lambda headed: headed
+    file: SheetFile,
+    mapping: Mapping,
+    reading: Reading,
+    *,
+    view: View = lambda headed: headed,
+    rules: Rules | None = None,
 ) -> Opened:
-    """Opens sheets by a mapping: a format whose layout is known brings its own.
+    """Opens sheets by a mapping: a format whose layout is known brings its own, and its rules.
 
     `view` adds the cells that the format makes of others.
     """
+    rules = rules or Rules()
     headed = view(header_of(file, mapping.sheet, at=mapping.header))
     refuse_missing(file, headed, mapping)
     dates = DateReading(
@@ -67,11 +85,13 @@ def open_table(
     )
     name = headed.sheet.name
     layout = layout_of(file.path.name, name, mapping, columns=headed.names, dates=dates)
-    seen = survey(headed, key=_key(layout), incident=_incident(layout), progress=reading.progress)
+    seen = survey(
+        headed, key=_key(layout, rules), incident=_incident(layout), progress=reading.progress
+    )
     joined = join_sheets(file, mapping, dates, view=view)
     headers: dict[str | None, Line] = {name: headed.header}
     headers |= {each.name: each.header for each in joined}
-    table = _Table(file, headed, layout, reading, seen, joined)
+    table = _Table(file, headed, layout, reading, seen, joined, rules)
     told = list(told_of(file, headed, mapping))
     if "key" not in layout.headers:
         told.append(_told_of_keys(file, headed))
@@ -111,6 +131,7 @@ class _Table:
     reading: Reading
     seen: Survey
     joined: tuple[JoinedRows, ...]
+    rules: Rules
     finder: PlaceFinder = field(init=False)
     _waiting: dict[int, list[tuple[CellReader, str]]] = field(default_factory=dict)
     _counts: dict[str, int] = field(default_factory=dict)
@@ -118,7 +139,7 @@ class _Table:
     def drafts(self) -> Iterator[Draft]:
         """Yields a draft for each row, or for the rows of one incident."""
         self.finder = PlaceFinder(self.reading.places)
-        key_of, incident_of = _key(self.layout), _incident(self.layout)
+        key_of, incident_of = _key(self.layout, self.rules), _incident(self.layout)
         for row in self.headed.rows():
             cells = CellReader(self.layout, row)
             check_form(cells, self.headed, form=self.file.form)
@@ -166,7 +187,8 @@ class _Table:
 
     def _accounts(self, group: list[tuple[CellReader, str]], key: str) -> Draft:
         told: list[Told] = [
-            read_told(cells, each, self.reading, self.finder) for cells, each in group
+            self.rules.refine(read_told(cells, each, self.reading, self.finder))
+            for cells, each in group
         ]
         _hold_back(told)
         source = told[0].source.id if told[0].source is not None else None
@@ -216,9 +238,9 @@ def _is_rejected(cells: CellReader) -> bool:
     return any(notice.treatment is Treatment.REJECTED for notice in cells.notices)
 
 
-def _key(layout: Layout) -> Callable[[Row], str]:
+def _key(layout: Layout, rules: Rules) -> Callable[[Row], str]:
     header = layout.headers.get("key")
-    return content_key if header is None else lambda row: row[header]
+    return content_key if header is None else lambda row: rules.key(row[header])
 
 
 def _incident(layout: Layout) -> Callable[[Row], str]:

@@ -87,7 +87,7 @@ def read_where(cells: CellReader, finder: PlaceFinder) -> Where | None:
         names.append(told)
     point = _point(cells)
     if point is not None and place is not None:
-        _compare(cells, finder.places, point, place)
+        compare_point(cells, finder.places, point, place)
     if place is None and not names and point is None:
         return None
     return Where(place=place, named=", ".join(dict.fromkeys(names)) or None, point=point)
@@ -172,7 +172,7 @@ def _point(cells: CellReader) -> Point | None:
     return Point(longitude=longitude, latitude=latitude, radius=radius or None)
 
 
-def _compare(cells: CellReader, places: Gazetteer, point: Point, place: str) -> None:
+def compare_point(cells: CellReader, places: Gazetteer, point: Point, place: str) -> None:
     """Tells where a point surely lies outside the place that the row names."""
     from tawthiq.areas import ANYWHERE, disc, metres_between, touches
     from tawthiq.areas import point as spot
