@@ -14,7 +14,6 @@ import yaml
 from tawthiq.cli.screen import complain, say, say_json
 from tawthiq.cli.screen import shown as shown_text
 from tawthiq.errors import Fault, InputError
-from tawthiq.register.digests import Digests
 from tawthiq.register.note import NoteError, Verifier
 from tawthiq.register.outsider import is_journal, verify_journal
 from tawthiq.register.proof import NoProofError, Proof, ProofError, read_proof
@@ -23,6 +22,7 @@ from tawthiq.register.verification import Item, Outcome, Verification
 if TYPE_CHECKING:
     from tawthiq.casebook import WrittenProof
     from tawthiq.register import Checkpoint
+    from tawthiq.register.digests import Digests
 
 _LANGUAGES = ("en", "ar")
 
@@ -37,8 +37,16 @@ class CheckedProof:
     fault: str | None = None
 
 
-def check(path: Path, *, key: str | None, since: Path | None) -> Verification | CheckedProof:
+def check(
+    path: Path, *, key: str | None, since: Path | None, digests: Digests
+) -> Verification | CheckedProof:
     """Verifies what lies at a path: a proof, an exported journal or a casebook.
+
+    Args:
+        path: What is verified.
+        key: The key that is known from elsewhere: text, or the name of a file with it.
+        since: An earlier checkpoint that an exported journal must continue.
+        digests: Those of the vault at the path, on their way already.
 
     Raises:
         InputError: The key or the earlier checkpoint cannot be read.
@@ -55,10 +63,9 @@ def check(path: Path, *, key: str | None, since: Path | None) -> Verification | 
             [Fault("since", None, None, None, "only an exported journal is compared with an "
                    "earlier checkpoint", "A casebook compares itself with what was seen.")]
         )  # fmt: skip
-    with Digests(path) as digests:
-        from tawthiq.casebook import verify_casebook  # while the vault is being hashed
+    from tawthiq.casebook import verify_casebook
 
-        return verify_casebook(path, key=verifier, digests=digests)
+    return verify_casebook(path, key=verifier, digests=digests)
 
 
 def show(found: Verification | CheckedProof, *, as_json: bool) -> None:

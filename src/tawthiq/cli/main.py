@@ -8,8 +8,12 @@ import signal
 import sys
 import traceback
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from tawthiq.errors import InputError, TawthiqError
+
+if TYPE_CHECKING:
+    from typer import Typer
 
 EXIT_FAULT = 1
 EXIT_INTERNAL = 70
@@ -19,9 +23,7 @@ def main() -> None:
     """Runs `tawthiq` and ends the process: 0 done, 1 refused, 2 wrong use, 70 an own fault."""
     signal.signal(signal.SIGTERM, _terminate)
     try:
-        from tawthiq.cli.commands import app  # here, so that a stop while importing is caught
-
-        app(prog_name="tawthiq")
+        _app()(prog_name="tawthiq")  # loaded here, so that a stop while importing is caught
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except TawthiqError as fault:
@@ -38,6 +40,17 @@ def main() -> None:
             "half written. Set TAWTHIQ_DEBUG=1 to see where, and report it without your records."
         )
         sys.exit(EXIT_INTERNAL)
+
+
+def _app() -> Typer:
+    """Returns all commands; of those that check, these alone, which are there much sooner."""
+    if sys.argv[1:2] == ["verify"]:
+        from tawthiq.cli.trust import trust
+
+        return trust
+    from tawthiq.cli.commands import app
+
+    return app
 
 
 def _terminate(number: int, _frame: FrameType | None) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from tawthiq.cli import checked
 from tawthiq.cli.options import AsJson, Folder
+from tawthiq.register.digests import Digests
 
 journal = typer.Typer(
     help="The journal: commitments to every revision, and no value.",
@@ -42,7 +42,10 @@ def verify(
     json: AsJson = False,
 ) -> None:
     """Verify; ends with 0 where all is as it was signed, 30 invalid, 40 unreadable."""
-    found = checked.check(path or casebook, key=key, since=since)
+    with Digests(path or casebook) as digests:  # first: it goes on while the rest is loaded
+        from tawthiq.cli import checked
+
+        found = checked.check(path or casebook, key=key, since=since, digests=digests)
     checked.show(found, as_json=json)
     raise typer.Exit(found.outcome.exit_code)
 
@@ -64,6 +67,7 @@ def proof(
 ) -> None:
     """Write a proof that a record stood in the register, opening the named fields alone."""
     from tawthiq.casebook import open_casebook, write_proof
+    from tawthiq.cli import checked
 
     with open_casebook(casebook) as book:
         made = write_proof(book, record, revision=revision, fields=disclose or (), file=output)
@@ -78,7 +82,14 @@ def export(
 ) -> None:
     """Write the journal into a folder that anyone can verify: it holds no value of a record."""
     from tawthiq.casebook import export_journal, open_casebook
+    from tawthiq.cli import checked
 
     with open_casebook(casebook) as book:
         written = export_journal(book, folder)
     checked.journal_written(folder, written, as_json=json)
+
+
+trust = typer.Typer(pretty_exceptions_enable=False, add_completion=False, rich_markup_mode=None)
+"""These commands without the others."""
+
+add_trust_commands(trust)
