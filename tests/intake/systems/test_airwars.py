@@ -2,7 +2,7 @@
 
 import pytest
 
-from other_systems import accounts, codes, enter, incidents, new_book
+from importing import accounts, codes, enter, incidents, new_book
 from tawthiq.intake.notice import Treatment
 from tawthiq.records import Count, Fate, Group, Status, Verification, toll_of
 

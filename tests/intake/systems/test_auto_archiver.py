@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from other_systems import accounts, codes, enter, new_book
+from importing import accounts, codes, enter, new_book
 from tawthiq.errors import InputError
 from tawthiq.intake.notice import Treatment
 from tawthiq.intake.systems.python_repr import ReprError, read_repr

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from other_systems import accounts, codes, enter, incidents, new_book
+from importing import accounts, codes, enter, incidents, new_book
 from shared_data import shared
 from tawthiq.errors import InputError
 from tawthiq.intake.notice import Treatment

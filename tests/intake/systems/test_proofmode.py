@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from conftest import ENTRY
-from other_systems import codes, enter, new_book
+from importing import codes, enter, new_book
 from tawthiq.errors import InputError
 from tawthiq.intake.evidence import add_evidence
 from tawthiq.intake.notice import Treatment

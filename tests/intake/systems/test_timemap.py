@@ -3,7 +3,7 @@
 import pytest
 import xlsxwriter
 
-from other_systems import accounts, codes, enter, incidents, new_book
+from importing import accounts, codes, enter, incidents, new_book
 from shared_data import shared
 from tawthiq.intake.files import open_sheets
 from tawthiq.intake.notice import Treatment

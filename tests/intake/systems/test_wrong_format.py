@@ -3,7 +3,7 @@
 import pytest
 import xlsxwriter
 
-from other_systems import enter, new_book
+from importing import enter, new_book
 from tawthiq.errors import InputError
 
 NAMES = ("ged", "acled", "airwars", "timemap", "auto-archiver", "proofmode")
