@@ -6,6 +6,7 @@ and yields drafts. One without a reader is known and refused, with what to do.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from tawthiq.intake.systems.kobo import is_kobo, open_kobo
 from tawthiq.intake.systems.proofmode import is_proofmode, open_proofmode
 from tawthiq.intake.systems.timemap import is_timemap, open_timemap
 from tawthiq.intake.systems.uwazi import is_uwazi, open_uwazi
+from tawthiq.register import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Format:
         reader: Opens it; None: it is known and not imported.
         remedy: What to do instead, where there is no reader.
         takes_mapping: Whether the reader takes a mapping of the format's own columns.
+        revises_evidence: Whether it writes evidence that is held: nobody else may meanwhile, or
+            what they add to its custody would be lost.
     """
 
     name: str
@@ -50,6 +54,7 @@ class Format:
     reader: Reader | None
     remedy: str | None = None
     takes_mapping: bool = False
+    revises_evidence: bool = False
 
 
 def _is_blank_form(look: Look) -> str | None:
@@ -93,7 +98,7 @@ FORMATS: tuple[Format, ...] = (
     Format("acled", is_acled, open_acled),
     Format("airwars", is_airwars, open_airwars),
     Format("auto-archiver", is_auto_archiver, open_auto_archiver),
-    Format("proofmode", is_proofmode, open_proofmode),
+    Format("proofmode", is_proofmode, open_proofmode, revises_evidence=True),
     Format("timemap", is_timemap, open_timemap),
     Format("table", _is_canonical, open_canonical),
     Format("victims", is_list_of_victims, open_victims),
@@ -145,9 +150,12 @@ def import_file(
     """
     options = options or ImportOptions()
     name, reader = format_of(path, format, options=options)
-    return import_with(
-        casebook, path, reader, name=name, collection=collection, entry=entry, options=options
-    )
+    revises = any(each.name == name and each.revises_evidence for each in FORMATS)
+    alone = Vault(casebook.folder).locked() if revises and not options.dry_run else nullcontext()
+    with alone:
+        return import_with(
+            casebook, path, reader, name=name, collection=collection, entry=entry, options=options
+        )
 
 
 def _refused(path: Path, found: Recognised) -> Fault:

@@ -1,5 +1,6 @@
 """What ProofMode noted of pictures that are held, or are not. All of it is invented."""
 
+import fcntl
 import hashlib
 
 import pytest
@@ -7,7 +8,9 @@ import pytest
 from conftest import ENTRY
 from importing import codes, enter, new_book
 from tawthiq.errors import InputError
-from tawthiq.intake.evidence import add_evidence
+from tawthiq.intake import formats
+from tawthiq.intake.evidence import add_custody, add_evidence
+from tawthiq.intake.importing import import_with
 from tawthiq.intake.notice import Treatment
 from tawthiq.records import Evidence
 from tawthiq.records.access import Access, access_of
@@ -112,3 +115,18 @@ def test_a_signature_is_refused_with_what_to_do(book, tmp_path):
     path.write_text("-----BEGIN PGP SIGNATURE-----\nx\n", "utf-8")
     with pytest.raises(InputError, match=r"signature.*evidence add"):
         enter(book, path)
+
+
+def test_nobody_else_writes_evidence_while_facts_are_put_beside_it(held, tmp_path, monkeypatch):
+    path, seen = write(tmp_path, FACTS), []
+
+    def watched(*args, **options):
+        with (held.folder / "vault" / ".lock").open() as lock, pytest.raises(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        seen.append(path)
+        return import_with(*args, **options)
+
+    monkeypatch.setattr(formats, "import_with", watched)
+    assert enter(held, path).changed == 1
+    assert seen == [path]
+    assert add_custody(held, next(iter(held.view.all(Evidence))).id, "handed on", entry=ENTRY)
