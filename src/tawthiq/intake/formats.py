@@ -151,8 +151,9 @@ def import_file(
     options = options or ImportOptions()
     name, reader = format_of(path, format, options=options)
     revises = any(each.name == name and each.revises_evidence for each in FORMATS)
-    alone = Vault(casebook.folder).locked() if revises and not options.dry_run else nullcontext()
-    with alone:
+    vault = Vault(casebook.folder)
+    writes = revises and not options.dry_run and vault.folder.is_dir()  # else nothing is held yet
+    with vault.locked() if writes else nullcontext():
         return import_with(
             casebook, path, reader, name=name, collection=collection, entry=entry, options=options
         )
