@@ -16,7 +16,6 @@ from tawthiq.cli.controls import controls, offensives
 from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
 from tawthiq.cli.history import add_history_commands
-from tawthiq.cli.import_events import add_event_imports
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
 from tawthiq.cli.options import (
@@ -51,7 +50,6 @@ app.add_typer(controls, name="controls")
 app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
 add_system_imports(imports)
-add_event_imports(imports)
 add_comparing_commands(app)
 add_compliance_commands(app)
 add_deciding_commands(app)
