@@ -14,12 +14,20 @@ import argparse
 import gzip
 import os
 import platform
+import random
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
-from register import PARTIES, PLACES, TAWTHIQ, Lines, Used, new_casebook, run
+from rapidfuzz import process
+from rapidfuzz.distance import JaroWinkler
+
+from register import PARTIES, PLACES, TAWTHIQ, Lines, Used, new_casebook, run, timed
+from tawthiq.intake.place_names import PlaceNames
+from tawthiq.names import fold
+from tawthiq.records import Gazetteer, Place
 
 HEADER = "No;Date;Province;What;Who;Dead;Children;Told by;Latitude;Longitude;Remark"
 MAP = """
@@ -121,10 +129,60 @@ def bench_ged(folder: Path, rows: int, lines: Lines) -> None:
     lines.below("  the same file again", again.wall, goal, more=told(again))
 
 
+def invented_name(chance: random.Random) -> str:
+    """Returns a name of two or three syllables, often with an article or a word before it."""
+    word = "".join(
+        chance.choice("bdfhjklmnqrstz") + chance.choice(("a", "i", "u", "aa", "iya"))
+        for _ in range(chance.randint(2, 3))
+    )
+    return chance.choice(("", "", "Al-", "Tal ", "Kafr ")) + word.title()
+
+
+def misspelt(name: str, chance: random.Random) -> str:
+    """Returns the name with a vowel of another kind, and one letter more, less or other."""
+    at = chance.randrange(len(name))
+    letter = chance.choice(("", name[at] * 2, chance.choice("aeioubdrst")))
+    return (name[:at] + letter + name[at + 1 :]).replace("aa", "a").replace("u", "ou")
+
+
+def bench_places(count: int, lines: Lines) -> None:
+    """Matches names with a gazetteer of 16,000, beside a search of them all for the nearest."""
+    chance = random.Random(2017)
+    names = list(dict.fromkeys(invented_name(chance) for _ in range(40_000)))[:16_000]
+    gazetteer = Gazetteer(
+        Place(id=f"{at}", code=f"P{at}", names={"en": name}, level="town", parent=None)
+        for at, name in enumerate(names)
+    )
+    began = time.perf_counter()
+    index = PlaceNames(gazetteer)
+    print(f"{'places made ready':<62} {time.perf_counter() - began:>8.2f} s")
+    asked = {
+        "as they are": names[:count],
+        "in other spellings": [each.lower().replace("-", " ") for each in names[:count]],
+        "with a letter wrong": list(
+            dict.fromkeys(misspelt(chance.choice(names), chance) for _ in range(2 * count))
+        )[:count],
+    }
+    folded = [fold(each) for each in names]
+    for what, queries in asked.items():
+        used = timed(lambda queries=queries: [index.match(each) for each in queries])
+        some = queries[: max(1, count // 100)]
+        peer = timed(
+            lambda some=some: [
+                process.extract(fold(each), folded, scorer=JaroWinkler.similarity, limit=5)
+                for each in some
+            ]
+        )
+        ratio = (peer / len(some)) / (used / len(queries))
+        speed = len(queries) / used
+        told = f"{speed:,.0f} names/s, {ratio:.0f} x a search of all by Jaro-Winkler"
+        lines.below(f"{len(queries):,} names {what}", used, len(queries) / 5_000, more=told)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--full", action="store_true", help="the sizes that the goals are set for")
-    parser.add_argument("--only", choices=("import", "ged", "memory"))
+    parser.add_argument("--only", choices=("import", "ged", "memory", "places"))
     asked = parser.parse_args()
     scale = 1 if asked.full else 10
     lines = Lines(full=asked.full)
@@ -133,6 +191,7 @@ def main() -> None:
     benches: dict[str, Callable[[Path], None]] = {
         "import": lambda at: bench_import(at, 100_000 // scale, lines),
         "ged": lambda at: bench_ged(at, 12_898 // scale, lines),
+        "places": lambda at: bench_places(10_000 // scale, lines),
         "memory": lambda at: bench_memory(at, 1_000_000 // scale, lines),
     }
     for name, bench in benches.items():

@@ -7,8 +7,9 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
-from tawthiq.casebook import init_casebook
+from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.cli.commands import app
+from tawthiq.records import Listing
 
 TABLE = (
     "الرقم;التاريخ;المحافظة;نوع الهجوم;الجهة المسؤولة;عدد القتلى;المصدر;رأي\n"
@@ -112,3 +113,18 @@ def test_a_fault_of_a_mapping_names_its_key(folder, text, words):
     with pytest.raises(InputError) as caught:
         typed("t.csv", "--map", "map.yaml", *OURS)
     assert words in str(caught.value)
+
+
+TURNED = "\u202eIn\u2066vented\u202c Name"
+
+
+def test_marks_of_direction_in_a_name_are_kept_told_and_shown_written_out(folder):
+    (folder / "v.csv").write_text(f"no,name,age\n1,{TURNED},40\n2,مخترع مختلق,7\n", "utf-8")
+    done = typed("victims", "v.csv", *OURS)
+    assert done.exit_code == 0
+    assert "marks of direction" in done.stdout
+    assert "\\u202eIn\\u2066vented\\u202c Name" in done.stdout
+    assert not set("\u202e\u2066\u202c") & set(done.stdout)
+    with open_casebook(folder / "book") as book:
+        listings = list(book.view.all(Listing))
+    assert {each.cells["name"] for each in listings} == {TURNED, "مخترع مختلق"}

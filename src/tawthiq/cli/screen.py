@@ -21,8 +21,8 @@ _LONGEST = 400
 
 
 def say(text: str = "") -> None:
-    """Writes a line to the standard output."""
-    _console().print(Text(text), soft_wrap=True)
+    """Writes a text to the standard output, with marks that mislead the eye written out."""
+    _console().print(Text("\n".join(map(shown, text.split("\n")))), soft_wrap=True)
 
 
 def say_json(content: Any) -> None:
@@ -35,13 +35,13 @@ def say_table(title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]])
     if not sys.stdout.isatty():
         say(title)
         for row in (headers, *rows):
-            sys.stdout.write("\t".join("" if cell is None else str(cell) for cell in row) + "\n")
+            sys.stdout.write("\t".join(map(_cell, row)) + "\n")
         return
     table = Table(title=title, title_justify="left", header_style="bold")
     for at, header in enumerate(headers):
         table.add_column(header, justify="left" if at == 0 else "right")
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+        table.add_row(*(Text(_cell(cell)) for cell in row))
     _console().print(table)
 
 
@@ -49,7 +49,7 @@ def complain(fault: TawthiqError | str) -> None:
     """Writes a fault to the standard error; those of an input as a table of what to do."""
     console = Console(stderr=True, highlight=False)
     if not isinstance(fault, InputError):
-        console.print(Text(str(fault)), soft_wrap=True)
+        console.print(Text("\n".join(map(shown, str(fault).split("\n")))), soft_wrap=True)
         return
     files = sorted({each.file for each in fault.faults})
     count = len(fault.faults)
@@ -74,6 +74,10 @@ def progress() -> Iterator[Callable[[str], None]]:
         yield lambda step: bar.update(task, description=step)
 
 
+def _cell(content: Any) -> str:
+    return "" if content is None else shown(str(content))
+
+
 def _line(fault: Fault, *, several: bool) -> str:
     place = [fault.file] if several else []
     if fault.sheet is not None:
@@ -93,11 +97,20 @@ def _short(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Returns a text with control and direction marks written out, so that it cannot mislead."""
-    return "".join(
-        f"\\u{ord(letter):04x}" if unicodedata.category(letter) in ("Cc", "Cf") else letter
-        for letter in text
-    )
+    """Returns a text with control and direction marks written out, so that it cannot mislead.
+
+    Those that join letters or keep them apart belong to the spelling of some languages and stay.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_written_out(letter) for letter in text)
+
+
+def _written_out(letter: str) -> str:
+    if letter.isprintable() or letter in "\u200c\u200d":
+        return letter
+    misleads = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return f"\\u{ord(letter):04x}" if misleads else letter
 
 
 def _console() -> Console:

@@ -9,11 +9,12 @@ among governorates or districts, of which every one is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz import fuzz
+import numpy as np
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import JaroWinkler
 
 from tawthiq.names import fold, skeleton, skeletons
@@ -68,12 +69,15 @@ class PlaceNames:
         """Sorts every spelling by its letters and by its consonants."""
         self._places = places
         self._spellings = [each for place in places for each in _spellings(place)]
+        self._bare = [each.bare for each in self._spellings]
+        self._is_ascii = np.array([each.folded.isascii() for each in self._spellings], bool)
         self._folded: dict[str, list[_Spelling]] = {}
-        self._by_skeleton: dict[str, list[_Spelling]] = {}
-        for spelling in self._spellings:
+        by_skeleton: dict[str, list[int]] = {}
+        for at, spelling in enumerate(self._spellings):
             self._folded.setdefault(spelling.folded, []).append(spelling)
             for each in spelling.skeletons:
-                self._by_skeleton.setdefault(each, []).append(spelling)
+                by_skeleton.setdefault(each, []).append(at)
+        self._by_skeleton = {each: np.array(found) for each, found in by_skeleton.items()}
         self._shortened: dict[str, list[str]] = {}
         for each in self._by_skeleton:
             for short in _shortened(each):
@@ -111,34 +115,50 @@ class PlaceNames:
 
     def _match(self, name: str, level: str | None, area: str | None) -> list[PlaceMatch]:
         folded = fold(name)
-        bare = _bare(folded)
-        best: dict[str, PlaceMatch] = {}
-        for spelling, consonants in self._near(name, folded):
-            if not self._fits(spelling.code, level, area):
-                continue
-            found = _compare(folded, bare, consonants, spelling)
-            held = best.get(spelling.code)
-            if found.score >= _LEAST and (held is None or found.score > held.score):
-                best[spelling.code] = found
-        ranked = sorted(best.values(), key=lambda each: (
-            -each.score, rank_of(self._places.get(each.code).level), each.code))  # fmt: skip
-        return ranked[:TOP]
-
-    def _near(self, name: str, folded: str) -> Iterator[tuple[_Spelling, float]]:
-        """Yields spellings with how much of the consonants they share with a name, 1 for all."""
+        ranked: Iterable[tuple[_Spelling, float, Why]]
         if folded in self._folded:
-            yield from ((each, 1.0) for each in self._folded[folded])
-            return
+            ranked = [(each, 1.0, "spelling") for each in self._folded[folded]]
+        else:
+            ranked = self._near(name, folded)
+        found: dict[str, PlaceMatch] = {}
+        last = _LEAST
+        for spelling, score, why in ranked:
+            if score < last:
+                break
+            if spelling.code not in found and self._fits(spelling.code, level, area):
+                found[spelling.code] = PlaceMatch(spelling.code, score, spelling.written, why)
+                last = score if len(found) == TOP else last  # those of the same score go on
+        in_order = sorted(found.values(), key=lambda each: (
+            -each.score, rank_of(self._places.get(each.code).level), each.code))  # fmt: skip
+        return in_order[:TOP]
+
+    def _near(self, name: str, folded: str) -> Iterator[tuple[_Spelling, float, Why]]:
+        """Yields the spellings that share consonants with a name, the best score first.
+
+        The letters count for half where the script is the same.
+        """
         own = skeletons(name)
-        alike = dict.fromkeys(
+        alike = list(dict.fromkeys(
             each
             for one in own
             for short in _shortened(one)
             for each in self._shortened.get(short, ())
-        )
-        for each in alike:
-            consonants = max(fuzz.ratio(one, each) for one in own) / 100
-            yield from ((spelling, consonants) for spelling in self._by_skeleton[each])
+        ))  # fmt: skip
+        if not alike:
+            return
+        shared = process.cdist(own, alike, scorer=fuzz.ratio, dtype=np.float64).max(axis=0) / 100
+        groups = [self._by_skeleton[each] for each in alike]
+        near = np.concatenate(groups)
+        consonants = np.repeat(shared, [len(each) for each in groups])
+        letters = process.cdist(
+            [_bare(folded)], [self._bare[at] for at in near.tolist()],
+            scorer=JaroWinkler.similarity, dtype=np.float64,
+        )[0]  # fmt: skip
+        one_script = self._is_ascii[near] == folded.isascii()
+        scores = np.where(one_script, 0.99 * (consonants + letters) / 2, 0.9 * consonants).round(3)
+        for at in np.argsort(-scores, kind="stable").tolist():
+            why: Why = "consonants" if consonants[at] == 1 else "near"
+            yield self._spellings[near[at]], float(scores[at]), why
 
     def _fits(self, code: str, level: str | None, area: str | None) -> bool:
         if level is not None and self._places.get(code).level != level:
@@ -165,19 +185,6 @@ def _spellings(place: Place) -> Iterator[_Spelling]:
         if folded and folded not in seen:
             seen.add(folded)
             yield _Spelling(place.code, written, folded, _bare(folded), skeletons(written))
-
-
-def _compare(folded: str, bare: str, consonants: float, spelling: _Spelling) -> PlaceMatch:
-    """Scores a name against one spelling; the letters count for half in one script."""
-    if folded == spelling.folded:
-        return PlaceMatch(spelling.code, 1.0, spelling.written, "spelling")
-    why: Why = "consonants" if consonants == 1 else "near"
-    if folded.isascii() != spelling.folded.isascii():
-        score = 0.9 * consonants
-    else:
-        letters = JaroWinkler.similarity(bare, spelling.bare)
-        score = 0.99 * (consonants + letters) / 2
-    return PlaceMatch(spelling.code, round(score, 3), spelling.written, why)
 
 
 def _bare(folded: str) -> str:

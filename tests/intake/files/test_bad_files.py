@@ -1,6 +1,7 @@
 """Files that are made to do harm, or damaged: read in a child process under a limit of memory."""
 
 import gzip
+import hashlib
 import json
 import os
 import subprocess
@@ -10,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from tawthiq.casebook import init_casebook
+from tawthiq.intake.files.items import MOST_VALUES
+from tawthiq.intake.systems import python_repr
+
 CHILD = Path(__file__).parent / "child.py"
+ENTER = CHILD.with_name("enter_child.py")
 LIMIT = 1 << 30
 """Address space: the interpreter and its packages take half of it."""
 
@@ -200,3 +206,156 @@ def test_a_cell_of_ten_million_letters_is_read_and_marked(tmp_path, counted):
     assert taken["lines"] == 3
     counted(f"a cell of 10 million letters: {taken['seconds']:.2f} s, {taken['mebibytes']:.0f} MiB")
     assert taken["mebibytes"] < MOST
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory):
+    """A casebook that no bad file may change."""
+    folder = tmp_path_factory.mktemp("bad") / "book"
+    names = {"en": "Invented", "ar": "مختلق"}
+    init_casebook(folder, name=names, area="syria", clock="Asia/Damascus")
+    return folder
+
+
+def state_of(folder):
+    """Every file that holds something, by its digest: opening a database may touch its log."""
+    files = sorted(each for each in folder.rglob("*") if each.is_file())
+    passing = (".db-wal", ".db-shm", ".lock")
+    return {
+        str(each.relative_to(folder)): hashlib.sha256(each.read_bytes()).hexdigest()
+        for each in files
+        if not each.name.endswith(passing)
+    }
+
+
+def entered(book, path, format=""):
+    command = [sys.executable, str(ENTER), str(book), str(path), str(LIMIT), format]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)
+
+
+def check(taken, name, words, counted):
+    assert words in taken["said"]
+    assert taken["created"] == 0
+    counted(f"import of {name}: {taken['seconds']:.2f} s, {taken['mebibytes']:.0f} MiB")
+    assert taken["mebibytes"] < MOST
+
+
+@pytest.mark.parametrize(("make", "words"), BAD, ids=lambda each: getattr(each, "__name__", ""))
+def test_a_bad_file_leaves_the_casebook_unchanged(tmp_path, book, make, words, counted):
+    path = tmp_path / "bad.xlsx"
+    make(path)
+    before = state_of(book)
+    taken = entered(book, path)
+    assert state_of(book) == before
+    check(taken, make.__name__, words, counted)
+    assert not list(tmp_path.glob("*rejects*"))
+
+
+def deep_json(path):
+    path.write_text('{"bulletins": [' + '{"id": ' + "[" * 200_000, "utf-8")
+
+
+def wide_json(path):
+    path.write_text('{"bulletins": [{"id": [' + "[],[]," * 2_000_000 + "[]]}]}", "utf-8")
+
+
+def long_number(path):
+    path.write_text('{"bulletins": [{"id": ' + "9" * 5_000_000 + "}]}", "utf-8")
+
+
+def cut_json(path):
+    path.write_text('{"bulletins": [{"id": 1, "title": "' + "x" * 1_000_000, "utf-8")
+
+
+def endless_item(path):
+    path.write_text('{"bulletins": [{"id": 1, "title": "' + "x" * 40_000_000 + '"}]}', "utf-8")
+
+
+def json_of_nuls(path):
+    path.write_bytes(b'{"bulletins": [' + bytes(1_000_000))
+
+
+def deep_entries(path):
+    path.write_text("[" * 200_000, "utf-8")
+
+
+def wide_entries(path):
+    path.write_text("[" + "{}," * MOST_VALUES + "{}]", "utf-8")
+
+
+def large_entries(path):
+    path.write_text('["' + "x" * (65 << 20) + '"]', "utf-8")
+
+
+def no_number(path):
+    path.write_text('[{"status": NaN}]', "utf-8")
+
+
+BAD_JSON = [
+    (deep_json, "bayanat", "cannot be read"),
+    (wide_json, "bayanat", "more than 2,000,000 values"),
+    (long_number, "bayanat", "cannot be read"),
+    (cut_json, "bayanat", "cut off"),
+    (endless_item, "bayanat", "16 million characters"),
+    (json_of_nuls, "bayanat", "cut off"),
+    (deep_entries, "auto-archiver", "nested too deeply"),
+    (wide_entries, "auto-archiver", "more than 2,000,000 values"),
+    (large_entries, "auto-archiver", "larger than 64 MB"),
+    (no_number, "auto-archiver", "NaN is no number"),
+]
+
+
+@pytest.mark.parametrize(
+    ("make", "format", "words"), BAD_JSON, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_bad_json_leaves_the_casebook_unchanged(tmp_path, book, make, format, words, counted):
+    path = tmp_path / "bad.json"
+    make(path)
+    before = state_of(book)
+    taken = entered(book, path, format)
+    assert state_of(book) == before
+    check(taken, make.__name__, words, counted)
+
+
+BAD_TEXTS = {
+    "deep": ("[" * 40_000, "no value"),
+    "signs": ("-" * 400_000 + "1", "nested too deeply"),
+    "wide": ("[" + "1," * (python_repr.LONGEST // 2 - 2) + "]", "more than 50,000 values"),
+    "call": ("__import__('os').system('touch ran')", "not run"),
+    "sum": ("9**9**9**9", "no value"),
+    "repeated": ("[0]*10**12", "no value"),
+    "comprehension": ("[x for x in range(10**12)]", "no value"),
+    "long": ("'" + "x" * 2_000_000 + "'", "more than 1,000,000 characters"),
+    "cut": ("{'a': [1, 2", "cut off"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_TEXTS)
+def test_a_bad_text_of_python_is_refused(tmp_path, book, name, counted):
+    text, words = BAD_TEXTS[name]
+    said = refused_text(tmp_path, text)
+    assert words in said["said"]
+    counted(f"text of Python, {name}: {said['seconds']:.2f} s, {said['mebibytes']:.0f} MiB")
+    assert said["mebibytes"] < MOST
+    assert not (tmp_path / "ran").exists()
+
+
+def refused_text(folder, text):
+    (folder / "text").write_text(text, "utf-8")
+    code = (
+        "import json, resource, sys, time; from pathlib import Path; from child import most_memory;"
+        "from tawthiq.intake.systems.python_repr import ReprError, read_repr;"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({LIMIT}, {LIMIT}));"
+        "began = time.perf_counter(); said = ''\n"
+        "try: read_repr(Path('text').read_text('utf-8'))\n"
+        "except ReprError as fault: said = str(fault)\n"
+        "print(json.dumps(dict(said=said, seconds=time.perf_counter() - began,"
+        " mebibytes=most_memory())))"
+    )
+    environment = os.environ | {"PYTHONPATH": str(CHILD.parent)}
+    done = subprocess.run([sys.executable, "-c", code], cwd=folder, env=environment, check=False,
+                          capture_output=True, text=True, timeout=SECONDS)  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout)

@@ -22,6 +22,9 @@ from tawthiq.intake.files.line import Line, marks_of, refused
 ITEM = "(item)"
 """The column that holds an item as the file gives it; it goes back if the item is rejected."""
 
+MOST_VALUES = 2_000_000
+"""So many values: each takes a hundred bytes of memory, however few it has in the file."""
+
 _STEP = 1 << 20
 _LONGEST = 16 << 20
 _SPACE = " \t\r\n"
@@ -107,6 +110,8 @@ class ItemReader:
         """Returns one value; more of the file is read until it is whole."""
         step = _STEP
         while True:
+            if has_too_many(self._held):
+                raise self._damaged(f"an item has more than {MOST_VALUES:,} values")
             try:
                 value, end = _DECODER.raw_decode(self._held, self._at)
             except json.JSONDecodeError as fault:
@@ -173,6 +178,11 @@ class ItemSheet:
             if item.list == self.name:
                 cells = tuple(text_of(item.content.get(name)) for name in self.columns)
                 yield Line(item.number, (*cells, item.text), marks_of(cells))
+
+
+def has_too_many(text: str) -> bool:
+    """Says whether a JSON text can hold more than `MOST_VALUES` values, before it is read."""
+    return len(text) > MOST_VALUES and sum(map(text.count, ",[{")) > MOST_VALUES
 
 
 def text_of(value: Any) -> str:

@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tawthiq.intake.files.items import MOST_VALUES, has_too_many
 from tawthiq.intake.files.line import refused
 
-LARGEST = 256 << 20
+LARGEST = 64 << 20
 """So many bytes: a JSON file is held in memory as a whole."""
 
 
@@ -20,8 +21,10 @@ def read_json(path: Path) -> Any:
     """
     try:
         if path.stat().st_size > LARGEST:
-            raise refused(path, "the file is larger than 256 MB", "Split it.")
+            raise refused(path, "the file is larger than 64 MB", "Split it.")
         text = path.read_bytes().decode("utf-8-sig")
+        if has_too_many(text):
+            raise refused(path, f"the file has more than {MOST_VALUES:,} values", "Split it.")
         whole = json.loads(text, parse_constant=_no_number)
     except OSError as fault:
         reason = f"the file cannot be read: {fault.strerror}"

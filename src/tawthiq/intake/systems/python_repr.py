@@ -11,6 +11,9 @@ from typing import Any
 LONGEST = 1_000_000
 """So many letters are read; deeper or longer texts are made to do harm."""
 
+MOST_VALUES = 50_000
+"""So many values: the tree of a text takes far more memory than the text."""
+
 
 class ReprError(ValueError):
     """A text is no value, or holds what would have to be run."""
@@ -29,6 +32,8 @@ def read_repr(text: str) -> Any:
     """
     if len(text) > LONGEST:
         raise ReprError(f"it has more than {LONGEST:,} characters")
+    if sum(map(text.count, ",[({")) > MOST_VALUES:
+        raise ReprError(f"it has more than {MOST_VALUES:,} values")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of escapes that Python will not know for ever
