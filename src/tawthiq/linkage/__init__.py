@@ -1,0 +1,1 @@
+"""The same victim and the same incident across sources: proposed, judged, explained."""
