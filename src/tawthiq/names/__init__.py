@@ -1,7 +1,38 @@
 """Spelling in Arabic and Latin script: knows no person, place or incident."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from tawthiq.names.digits import plain_digits
 from tawthiq.names.fold import fold
 from tawthiq.names.skeleton import skeleton, skeletons
 
-__all__ = ["fold", "plain_digits", "skeleton", "skeletons"]
+if TYPE_CHECKING:
+    from tawthiq.names.aligner import SAME, Aligner
+    from tawthiq.names.clean import clean_name
+    from tawthiq.names.columns import name_columns
+    from tawthiq.names.parts import NameParts, Part, name_parts
+
+_HOMES = {
+    "SAME": "tawthiq.names.aligner",
+    "Aligner": "tawthiq.names.aligner",
+    "NameParts": "tawthiq.names.parts",
+    "Part": "tawthiq.names.parts",
+    "clean_name": "tawthiq.names.clean",
+    "name_columns": "tawthiq.names.columns",
+    "name_parts": "tawthiq.names.parts",
+}
+
+__all__ = [
+    "SAME", "Aligner", "NameParts", "Part", "clean_name", "fold", "name_columns", "name_parts",
+    "plain_digits", "skeleton", "skeletons",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Imports what compares names of people when it is first used: numba is heavy."""
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'tawthiq.names' has no attribute {name!r}")

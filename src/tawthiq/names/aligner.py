@@ -1,0 +1,168 @@
+"""Scores of pairs of names, as many as a linkage of large lists asks for."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tawthiq.names.align_kernel import MOST_WORDS, WordTable, align_pairs
+from tawthiq.names.letters import LONGEST, costs, spell
+from tawthiq.names.parts import keys_of, part_of, split_name
+from tawthiq.names.words import Word
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+SAME = 0.8
+"""A score from which two names are the same name, as far as the name alone tells."""
+
+_HEADS = np.array(
+    [[0, 40, 25, 40], [40, 0, 60, 100], [25, 60, 0, 100], [40, 100, 100, 0]], np.int32
+)
+_TAILS = np.array([[0, 30, 35], [30, 0, 60], [35, 60, 0]], np.int32)
+_FIRST_WORDS = MOST_WORDS - 4
+_LIGHTEST = 0.2
+
+
+def tables() -> tuple[Array, Array, Array]:
+    """Returns the costs of letters, heads and tails."""
+    return costs(), _HEADS, _TAILS
+
+
+def words_of_name(name: str | None) -> tuple[Word, ...]:
+    """Returns the words of a name that are compared: at most sixteen."""
+    words = split_name(name).words if name else ()
+    if len(words) > MOST_WORDS:
+        return (*words[:_FIRST_WORDS], *words[-4:])
+    return words
+
+
+class Words:
+    """Words with their numbers: each once."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Word, int] = {}
+
+    def add(self, words: Iterable[Word]) -> list[int]:
+        """Returns the rows of words, new ones added."""
+        rows = self.rows
+        return [rows.setdefault(each, len(rows)) for each in words]
+
+    def table(self, weight_of: dict[str, float], unknown: float) -> WordTable:
+        """Returns the words as arrays; the weight of a word is that of its key."""
+        count = len(self.rows)
+        codes = np.zeros((count, LONGEST), np.uint8)
+        gaps = np.zeros((count, 2, LONGEST), np.int16)
+        facts = np.zeros((count, 11), np.int32)
+        weights = np.zeros(count)
+        for word, row in self.rows.items():
+            spelled = spell(word)
+            length = len(spelled.codes)
+            codes[row, :length] = spelled.codes
+            gaps[row, 0, :length], gaps[row, 1, :length] = spelled.same, spelled.other
+            family = number_of(spelled.family)
+            facts[row] = (length, spelled.script, word.head, word.tail, spelled.article,
+                          spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole)  # fmt: skip
+            weights[row] = weight_of.get(weight_key(word), unknown)
+        return WordTable(codes, gaps, facts, weights)
+
+
+_FAMILY_NUMBERS: dict[str, int] = {}
+
+
+def number_of(family: str | None) -> int:
+    """Returns the number of a family of spellings, 0 for none."""
+    return _FAMILY_NUMBERS.setdefault(family, len(_FAMILY_NUMBERS) + 1) if family else 0
+
+
+def weight_key(word: Word) -> str:
+    """Returns what counts as one word when frequencies are learnt: key and well-known name."""
+    spelled = spell(word)
+    return f"{part_of(word).key} {spelled.family or ''}"
+
+
+def learn_weights(names: Iterable[Sequence[Word]]) -> tuple[dict[str, float], float]:
+    """Returns how much each key says, by how many names have it, and how much one of none says.
+
+    The inverse document frequency of K. Sparck Jones (1972), as a share of its highest value; the
+    commonest words keep a fifth.
+    """
+    counts: dict[str, int] = {}
+    total = 0
+    keys: dict[Word, str] = {}
+    for words in names:
+        total += 1
+        for each in set(words):
+            key = keys.get(each)
+            if key is None:
+                key = keys[each] = weight_key(each)
+            counts[key] = counts.get(key, 0) + 1
+    most = math.log(1 + max(total, 50))
+    return {
+        key: max(_LIGHTEST, math.log(1 + max(total, 50) / count) / most)
+        for key, count in counts.items()
+    }, 1.0
+
+
+class Aligner:
+    """A pool of names made ready for scoring pairs of them.
+
+    Give it the names of all lists that are linked: how much a word says is learnt from how many
+    names have it.
+
+    >>> aligner = Aligner(["Omar Khalid Hassan Jaber", "عمر خالد جابر", "Ziad Khalid Hassan Jaber"])
+    >>> same, brother = aligner.pairs([0, 0], [1, 2])
+    >>> bool(same >= SAME > 0.6 > brother)
+    True
+    """
+
+    def __init__(self, names: Iterable[str | None]):
+        """Takes the names apart, each different one once."""
+        known: dict[str | None, int] = {}
+        self.unique = np.fromiter((known.setdefault(each, len(known)) for each in names), np.int32)
+        self._words = [words_of_name(each) for each in known]
+        weights, unknown = learn_weights(self._words[at] for at in self.unique)
+        table = Words()
+        rows = [table.add(each) for each in self._words]
+        self._table = table.table(weights, unknown)
+        self._starts = np.concatenate([[0], np.cumsum([len(each) for each in rows])])
+        self._starts = self._starts.astype(np.int64)
+        self._flat = np.array([row for each in rows for row in each], np.int32)
+
+    def pairs(self, left: Sequence[int] | Array, right: Sequence[int] | Array) -> Array:
+        """Returns the scores of pairs of names, from 0 to 1, as float32.
+
+        Args:
+            left: Numbers of the first names, by their order in the pool.
+            right: Numbers of the second ones, as many.
+
+        Raises:
+            ValueError: If there are not as many of one as of the other.
+            IndexError: If a number is not that of a name.
+        """
+        one, other = np.asarray(left, np.int64), np.asarray(right, np.int64)
+        if one.shape != other.shape or one.ndim != 1:
+            raise ValueError(f"{one.shape} first names and {other.shape} second ones are no pairs")
+        one = np.ascontiguousarray(self.unique[one])
+        other = np.ascontiguousarray(self.unique[other])
+        found = np.zeros(len(one), np.float32)
+        ends = np.linspace(0, len(one), (os.cpu_count() or 1) + 1).astype(int)
+
+        def score(part: tuple[int, int]) -> None:
+            here = slice(*part)
+            align_pairs(self._table, self._starts, self._flat, (one[here], other[here]),
+                        tables(), found[here])  # fmt: skip
+
+        if len(one) < 2_000:
+            score((0, len(one)))
+        else:
+            with ThreadPoolExecutor(len(ends) - 1) as threads:
+                list(threads.map(score, zip(ends[:-1], ends[1:], strict=True)))
+        return found
+
+
+__all__ = ["SAME", "Aligner", "Words", "keys_of", "learn_weights", "tables", "words_of_name"]

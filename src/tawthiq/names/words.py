@@ -1,0 +1,215 @@
+"""The words of a name: compounds joined, articles told, what stands between names left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+
+class Head(IntEnum):
+    """What a compound begins with."""
+
+    NONE = 0
+    SERVANT = 1
+    FATHER = 2
+    MOTHER = 3
+
+
+class Tail(IntEnum):
+    """What a compound ends with."""
+
+    NONE = 0
+    FAITH = 1
+    GOD = 2
+
+
+class Article(IntEnum):
+    """Whether a word begins with an article."""
+
+    NONE = 0
+    SURE = 1
+    POSSIBLE = 2
+    """In Latin letters without a hyphen: "Almasri" has one, "Alwan" has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a name, compounds as one.
+
+    Attributes:
+        text: As written, cleaned; the parts of a compound joined.
+        stem: Without head, tail and sure article.
+        head: Abd, Abu or Umm before the stem.
+        tail: al-Din or Allah after it.
+        article: Whether the stem has one; a possible one is still in the stem.
+    """
+
+    text: str
+    stem: str
+    head: Head = Head.NONE
+    tail: Tail = Tail.NONE
+    article: Article = Article.NONE
+
+
+_ARTICLES = frozenset((
+    "al", "el", "ul", "il", "ad", "ar", "as", "ash", "at", "an", "az", "ed", "er", "es", "esh",
+    "et", "en", "ez", "ud", "ur", "us", "ush", "ut", "un", "uz", "ath", "adh", "l",
+))  # fmt: skip
+_FIRST_ARTICLES = frozenset(("al", "el"))
+_SERVANT = frozenset(("عبد", "abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil"))
+_SERVANT_BEFORE_ARTICLE = frozenset(("abed", "abid", "abdu", "abde", "abda", "abdo"))
+_FATHER = frozenset(("ابو", "ابي", "ابا", "abu", "abou", "abo", "aboo", "abi", "aba"))
+_MOTHER = frozenset(("ام", "umm", "um", "oum", "oumm", "omm", "om"))
+_SONS = frozenset(("بن", "ابن", "بنت", "bin", "ibn", "bint", "ben", "bnt", "bn", "binti"))
+_FAITH = frozenset(("الدين", "لدين", "din", "deen", "dine", "dein", "deene"))
+_FAITH_JOINED = frozenset((
+    "eldin", "aldin", "eddin", "addin", "uddin", "eldeen", "aldeen", "eddeen", "addeen", "uddeen",
+    "eddine", "uldin", "ddin",
+))  # fmt: skip
+_GOD = frozenset(("الله", "allah", "ullah", "ollah", "alla"))
+
+_ABD_JOINED = re.compile(r"abe?d(?:[aeiou]?l|ou?l|[aeou]([rnsztdj])(?=\1)|[aeou](?=sh)|)(?=.{3})")
+_ABU_JOINED = re.compile(r"ab(?:u|ou)(?=[b-df-hj-np-tv-xz].{3}|al|el|ei)")
+_FAITH_END = re.compile(r"(?<=..)(?:[aeiou]l-?d|[aeiou]dd)(?:i|ee|ei)ne?$")
+_GOD_END = re.compile(r"(?<=..)[aou]l+ah?$")
+_ARABIC_ARTICLE = re.compile(r"ال(?=..)")
+_LATIN_ARTICLE = re.compile(r"[ae]l(?=[b-df-hj-np-tv-z]?[aeiouy]*[a-z]{2})")
+_CONSONANTS = re.compile("[b-df-hj-np-tv-xz]")
+
+
+def words_of(cleaned: str) -> tuple[list[Word], bool]:
+    """Returns the words of a cleaned name, and whether a word for son or daughter was left out.
+
+    >>> [each.text for each in words_of("abd al rahman abu hasan al masri")[0]]
+    ['abdrahman', 'abuhasan', 'masri']
+    >>> [each.text for each in words_of("نور الدين بن عبدالرحمن")[0]]
+    ['نورالدين', 'عبدالرحمن']
+    """
+    pieces = cleaned.split()
+    found: list[Word] = []
+    sons = False
+    at, count = 0, len(pieces)
+    while at < count:
+        piece = pieces[at]
+        if piece in _SONS and 0 < at < count - 1:
+            sons = True
+            at += 1
+            continue
+        word, at = _next(pieces, at)
+        if found and word.tail != Tail.NONE and not word.stem:
+            last = found[-1]
+            if last.head == Head.NONE and last.tail == Tail.NONE:
+                found[-1] = Word(last.text + word.text, last.stem, tail=word.tail,
+                                 article=last.article)  # fmt: skip
+                continue
+            word = Word(word.text, word.text)
+        found.append(word)
+    if found and not found[0].stem:
+        found[0] = Word(found[0].text, found[0].text)
+    return found, sons
+
+
+def _next(pieces: list[str], at: int) -> tuple[Word, int]:
+    """Returns the word that begins at a piece, and where the next one begins."""
+    piece, more = pieces[at], len(pieces) - at - 1
+    follower = pieces[at + 1] if more else ""
+    if more and (piece in _SERVANT or (
+        piece in _SERVANT_BEFORE_ARTICLE and (follower in _ARTICLES or follower[:2] == "al")
+    )):  # fmt: skip
+        return _headed(Head.SERVANT, "عبد" if piece == "عبد" else "abd", pieces, at + 1)
+    if more and piece in _FATHER:
+        return _headed(Head.FATHER, "ابو" if piece[0] == "ا" else "abu", pieces, at + 1)
+    if more and piece in _MOTHER:
+        return _headed(Head.MOTHER, "ام" if piece[0] == "ا" else "umm", pieces, at + 1)
+    if at and piece in _FAITH_JOINED:
+        return Word("aldin", "", tail=Tail.FAITH), at + 1
+    if at and piece in _FAITH and (piece[0] in "ال" or pieces[at - 1] in _ARTICLES):
+        return Word("الدين" if piece[0] in "ال" else "aldin", "", tail=Tail.FAITH), at + 1
+    if at and piece in _GOD:
+        return Word("الله" if piece[0] == "ا" else "allah", "", tail=Tail.GOD), at + 1
+    if more and (piece in ("ال", "اال") or piece in (_ARTICLES if at else _FIRST_ARTICLES)):
+        if at and follower in _FAITH:
+            return Word("aldin", "", tail=Tail.FAITH), at + 2
+        if at and follower in ("lah", "llah"):
+            return Word("allah", "", tail=Tail.GOD), at + 2
+        return with_article(word_of(follower)), at + 2
+    return word_of(piece), at + 1
+
+
+def with_article(word: Word) -> Word:
+    """Returns a word as one that has an article."""
+    if word.head != Head.NONE or not word.stem:
+        return word
+    return Word(word.text, word.stem, word.head, word.tail, Article.SURE)
+
+
+def _headed(head: Head, text: str, pieces: list[str], at: int) -> tuple[Word, int]:
+    if pieces[at] in _ARTICLES | {"ال"} and at + 1 < len(pieces):
+        at += 1
+    inner = word_of(pieces[at])
+    at += 1
+    if inner.head != Head.NONE:
+        return Word(text + inner.text, inner.text, head), at
+    stem = inner.stem
+    if head == Head.SERVANT and inner.article == Article.POSSIBLE:
+        stem = stem[2:]
+    if pieces[at - 1] in _GOD or stem in ("lah", "llah"):
+        stem = "الله" if pieces[at - 1][0] == "ا" else "allah"
+    tail = inner.tail if inner.stem else Tail.NONE
+    return Word(text + stem, stem or inner.text, head, tail), at
+
+
+@lru_cache(maxsize=1 << 17)
+def word_of(piece: str) -> Word:
+    """Takes a single written word apart.
+
+    >>> word_of("عبدالرحمن").stem, word_of("abdurrahman").stem, word_of("saladdin").tail.name
+    ('رحمن', 'rahman', 'FAITH')
+    """
+    found = _arabic(piece) if "\u0600" <= piece[0] <= "\u06ff" else _latin(piece)
+    return found or Word(piece, piece)
+
+
+def _arabic(piece: str) -> Word | None:
+    if piece.startswith("عبد") and len(piece) > 5:
+        rest = piece[3:]
+        if rest in ("الله", "اللله", "لله"):
+            return Word(piece, "الله", Head.SERVANT)
+        return Word(piece, _ARABIC_ARTICLE.sub("", rest, count=1), Head.SERVANT)
+    if piece.startswith("ابو") and len(piece) > 5:
+        return Word(piece, _ARABIC_ARTICLE.sub("", piece[3:], count=1), Head.FATHER)
+    if piece.endswith("الدين") and len(piece) > 6:
+        return Word(piece, piece[:-5], tail=Tail.FAITH)
+    if piece.endswith("الله") and len(piece) > 5:
+        return Word(piece, piece[:-4], tail=Tail.GOD)
+    if piece.startswith("ال") and len(piece) > 4:
+        return Word(piece, piece[2:], article=Article.SURE)
+    if piece.startswith("لل") and len(piece) > 4:
+        return Word(piece, piece[2:], article=Article.SURE)
+    return None
+
+
+def _latin(piece: str) -> Word | None:
+    if not piece.isascii():
+        return None
+    found = _ABD_JOINED.match(piece)
+    if found and len(_CONSONANTS.findall(piece[found.end() :])) >= 2:
+        rest = piece[found.end() :]
+        stem = "allah" if rest in ("lah", "llah", "allah", "alla", "ullah") else rest
+        return Word(piece, stem, Head.SERVANT)
+    if piece in ("abdullah", "abdallah", "abdulla", "abdalla", "abdellah", "abdoullah"):
+        return Word(piece, "allah", Head.SERVANT)
+    found = _ABU_JOINED.match(piece)
+    if found:
+        return Word(piece, piece[found.end() :], Head.FATHER)
+    found = _FAITH_END.search(piece)
+    if found:
+        return Word(piece, piece[: found.start()], tail=Tail.FAITH)
+    found = _GOD_END.search(piece)
+    if found and "ll" in found[0]:
+        return Word(piece, piece[: found.start()], tail=Tail.GOD)
+    if _LATIN_ARTICLE.match(piece) and len(_CONSONANTS.findall(piece[2:])) >= 2:
+        return Word(piece, piece, article=Article.POSSIBLE)
+    return None
