@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from tawthiq.errors import TawthiqError
     from tawthiq.intake.agreements import read_agreements
     from tawthiq.intake.ged import read_ged
+    from tawthiq.names.index import NameIndex, match_names
     from tawthiq.report import write_report
 
 _HOMES = {
+    "NameIndex": "tawthiq.names.index",
     "TawthiqError": "tawthiq.errors",
     "audit_casebook": "tawthiq.audit",
     "compare_agreement": "tawthiq.breaches.comparing.compare",
@@ -35,6 +37,7 @@ _HOMES = {
     "find_breaches": "tawthiq.breaches",
     "find_compliance": "tawthiq.breaches",
     "init_casebook": "tawthiq.casebook",
+    "match_names": "tawthiq.names.index",
     "open_casebook": "tawthiq.casebook",
     "read_agreements": "tawthiq.intake.agreements",
     "read_ged": "tawthiq.intake.ged",
@@ -42,6 +45,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "NameIndex",
     "TawthiqError",
     "audit_casebook",
     "compare_agreement",
@@ -51,6 +55,7 @@ __all__ = [
     "find_breaches",
     "find_compliance",
     "init_casebook",
+    "match_names",
     "open_casebook",
     "read_agreements",
     "read_ged",

@@ -13,21 +13,25 @@ if TYPE_CHECKING:
     from tawthiq.names.aligner import SAME, Aligner
     from tawthiq.names.clean import clean_name
     from tawthiq.names.columns import name_columns
+    from tawthiq.names.index import NameIndex, NameMatch, match_names
     from tawthiq.names.parts import NameParts, Part, name_parts
 
 _HOMES = {
     "SAME": "tawthiq.names.aligner",
     "Aligner": "tawthiq.names.aligner",
+    "NameIndex": "tawthiq.names.index",
+    "NameMatch": "tawthiq.names.index",
     "NameParts": "tawthiq.names.parts",
     "Part": "tawthiq.names.parts",
     "clean_name": "tawthiq.names.clean",
+    "match_names": "tawthiq.names.index",
     "name_columns": "tawthiq.names.columns",
     "name_parts": "tawthiq.names.parts",
 }
 
 __all__ = [
-    "SAME", "Aligner", "NameParts", "Part", "clean_name", "fold", "name_columns", "name_parts",
-    "plain_digits", "skeleton", "skeletons",
+    "SAME", "Aligner", "NameIndex", "NameMatch", "NameParts", "Part", "clean_name", "fold",
+    "match_names", "name_columns", "name_parts", "plain_digits", "skeleton", "skeletons",
 ]  # fmt: skip
 
 

@@ -17,12 +17,17 @@ MOST_WORDS = 16
 """Words of a name that are compared: of longer ones the first twelve and the last four."""
 
 _LETTERS = 52
-_MERGED_LEAST = 0.85
+_JOINED_LEAST = 0.85
 _UNLIKE = 0.4
-_SWAP = 15
-_DEAR, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
-_FAR = 1.0e9
+_ALIKE = 0.6
+_SWAP, _SWAP_LATIN = 15, 60
+_GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
+_CONTRADICTED = 1.6
+_GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
 _GIVEN_LOST = 0.35
+_FLOOR = 0.3
+_FAR = 1.0e9
+_SLOTS = 1 << 15
 
 
 class WordTable(NamedTuple):
@@ -47,110 +52,124 @@ LENGTH, SCRIPT, HEAD, TAIL, ARTICLE, LEAVE, MASS, MASK, FAMILY, WHOLE, WHOLE_MAS
 
 @numba.njit(cache=True, nogil=True)
 def _bits(mask: int) -> int:
-    count = 0
-    while mask:
-        mask &= mask - 1
-        count += 1
-    return count
+    """Returns how many bits of a mask of fifteen are set."""
+    mask = mask - ((mask >> 1) & 0x5555)
+    mask = (mask & 0x3333) + ((mask >> 2) & 0x3333)
+    mask = (mask + (mask >> 4)) & 0x0F0F
+    return (mask + (mask >> 8)) & 0x1F
 
 
 @numba.njit(cache=True, nogil=True)
-def _edit(
-    one: Array, gap_one: Array, fact_one: Array,
-    other: Array, gap_other: Array, fact_other: Array, costs: Array, rows: Array,
-) -> Any:  # fmt: skip
-    """Returns the least cost of turning a word into another, articles at choice."""
-    length, width = fact_one[LENGTH], fact_other[LENGTH]
-    art_one, art_other = fact_one[ARTICLE], fact_other[ARTICLE]
-    way = 0 if fact_one[SCRIPT] == fact_other[SCRIPT] else 1
-    first = rows[0]
-    first[0] = 0
+def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array, rows: Array,
+          most: int) -> Any:  # fmt: skip
+    """Returns the least cost of turning a word into another, articles at choice.
+
+    Beyond `most`, any higher number is returned.
+    """
+    length, width = one.facts[row, LENGTH], other.facts[column, LENGTH]
+    art_one, art_other = one.facts[row, ARTICLE], other.facts[column, ARTICLE]
+    leave_one, leave_other = one.facts[row, LEAVE], other.facts[column, LEAVE]
+    script = one.facts[row, SCRIPT]
+    way = 0 if script == other.facts[column, SCRIPT] else 1
+    swap = _SWAP if script == 1 else _SWAP_LATIN
+    rows[0, 0] = 0
     for at in range(width):
-        first[at + 1] = first[at] + gap_other[way, at]
+        rows[0, at + 1] = rows[0, at] + other.gaps[column, way, at]
         if at + 1 == art_other:
-            first[at + 1] = min(first[at + 1], fact_other[LEAVE])
-    for row in range(length):
-        above, here = rows[row % 3], rows[(row + 1) % 3]
-        before = rows[(row + 2) % 3]
-        here[0] = above[0] + gap_one[way, row]
-        if row + 1 == art_one:
-            here[0] = min(here[0], fact_one[LEAVE])
-        code, gap = one[row], gap_one[way, row]
+            rows[0, at + 1] = min(rows[0, at + 1], leave_other)
+    for step in range(length):
+        above, here, before = step % 3, (step + 1) % 3, (step + 2) % 3
+        code, gap = one.codes[row, step], one.gaps[row, way, step]
+        last = one.codes[row, step - 1] if step else code
+        left = rows[above, 0] + gap
+        if step + 1 == art_one:
+            left = min(left, leave_one)
+        rows[here, 0] = left
+        least = left
         for at in range(width):
-            best = above[at] + costs[code, other[at]]
-            best = min(best, above[at + 1] + gap)
-            best = min(best, here[at] + gap_other[way, at])
-            if row and at:
-                crossed = costs[code, other[at - 1]] + costs[one[row - 1], other[at]]
-                if crossed == 0 and way == 0 and one[row - 1] != code:
-                    swap = _SWAP if fact_one[SCRIPT] == 1 else 60
-                    best = min(best, before[at - 1] + swap)
-            if row + 1 == art_one and at + 1 == art_other:
-                best = min(best, fact_one[LEAVE] + fact_other[LEAVE])
-            here[at + 1] = best
-    return rows[length % 3][width]
+            letter = other.codes[column, at]
+            best = min(
+                rows[above, at] + costs[code, letter],
+                rows[above, at + 1] + gap,
+                left + other.gaps[column, way, at],
+            )
+            if way == 0 and at and last == letter and code != letter:
+                if other.codes[column, at - 1] == code:
+                    best = min(best, rows[before, at - 1] + swap)
+            if step + 1 == art_one and at + 1 == art_other:
+                best = min(best, leave_one + leave_other)
+            rows[here, at + 1] = best
+            left = best
+            least = min(least, best)
+        if least > most and step >= art_one:
+            return most + 1
+    return rows[length % 3, width]
 
 
 @numba.njit(cache=True, nogil=True)
-def word_likeness(
-    one: WordTable, row: int, other: WordTable, column: int,
-    costs: Array, heads: Array, tails: Array, rows: Array,
-) -> Any:  # fmt: skip
-    """Returns how alike two words are, from 0 to 1."""
-    fact_one, fact_other = one.facts[row], other.facts[column]
-    apart = _bits(fact_one[MASK] ^ fact_other[MASK])
-    if apart > 4:
+def word_likeness(one: WordTable, row: int, other: WordTable, column: int, tables: Any,
+                  rows: Array) -> Any:  # fmt: skip
+    """Returns how alike two words are, from 0 to 1; 0 for all that are hardly alike."""
+    costs, heads, tails = tables
+    if _bits(one.facts[row, MASK] ^ other.facts[column, MASK]) > 4:
         return 0.0
-    beside = heads[fact_one[HEAD], fact_other[HEAD]] + tails[fact_one[TAIL], fact_other[TAIL]]
+    beside = (
+        heads[one.facts[row, HEAD], other.facts[column, HEAD]]
+        + tails[one.facts[row, TAIL], other.facts[column, TAIL]]
+    )
     if beside >= 100:
         return 0.0
-    family_one, family_other = fact_one[FAMILY], fact_other[FAMILY]
-    mass = max(fact_one[MASS], fact_other[MASS], 200)
+    family_one, family_other = one.facts[row, FAMILY], other.facts[column, FAMILY]
     if family_one and family_one == family_other:
-        likeness = 1.0
-    else:
-        if abs(fact_one[MASS] - fact_other[MASS]) > 0.75 * mass:
-            return 0.0
-        cost = _edit(one.codes[row], one.gaps[row], fact_one,
-                     other.codes[column], other.gaps[column], fact_other, costs, rows)  # fmt: skip
-        likeness = max(0.0, 1.0 - cost / mass)
-        if family_one and family_other:
-            likeness = min(likeness, _UNLIKE)
+        return 1.0 - beside / 100.0
+    mass_one, mass_other = one.facts[row, MASS], other.facts[column, MASS]
+    mass = max(mass_one, mass_other, 200)
+    if abs(mass_one - mass_other) > 0.7 * mass:
+        return 0.0
+    most = mass * 7 // 10
+    cost = _edit(one, row, other, column, costs, rows, most)
+    if cost > most:
+        return 0.0
+    likeness = 1.0 - cost / mass
+    if family_one and family_other:
+        likeness = min(likeness, _UNLIKE)
     return likeness * (1.0 - beside / 100.0)
 
 
 @numba.njit(cache=True, nogil=True)
-def _joined_likeness(
-    one: WordTable, row: int, next_row: int, other: WordTable, column: int,
-    costs: Array, rows: Array, codes: Array, gaps: Array, facts: Array,
-) -> Any:  # fmt: skip
+def _joined_likeness(one: WordTable, row: int, after: int, other: WordTable, column: int,
+                     tables: Any, rows: Array, joined: WordTable) -> Any:  # fmt: skip
     """Returns how alike two words, joined, are to a single one; 0 where that is out of question."""
-    a, b, c = one.facts[row], one.facts[next_row], other.facts[column]
-    if a[TAIL] or b[HEAD] or a[HEAD] != c[HEAD] or b[TAIL] != c[TAIL]:
+    mass = one.facts[row, MASS] + one.facts[after, WHOLE]
+    if abs(mass - other.facts[column, MASS]) > 120:
         return 0.0
-    length = a[LENGTH] + b[LENGTH]
-    if length > _LETTERS or abs(a[MASS] + b[WHOLE] - c[MASS]) > 120:
+    both = one.facts[row, MASK] | one.facts[after, WHOLE_MASK]
+    if _bits(both ^ other.facts[column, MASK]) > 1:
         return 0.0
-    if _bits((a[MASK] | b[WHOLE_MASK]) ^ c[MASK]) > 1:
+    if one.facts[row, TAIL] or one.facts[after, HEAD]:
         return 0.0
-    for at in range(a[LENGTH]):
-        codes[at] = one.codes[row, at]
-        gaps[0, at], gaps[1, at] = one.gaps[row, 0, at], one.gaps[row, 1, at]
-    for at in range(b[LENGTH]):
-        to = a[LENGTH] + at
-        codes[to] = one.codes[next_row, at]
-        gaps[0, to], gaps[1, to] = one.gaps[next_row, 0, at], one.gaps[next_row, 1, at]
-    facts[:] = a
-    facts[LENGTH], facts[MASS] = length, a[MASS] + b[WHOLE]
-    cost = _edit(codes, gaps, facts, other.codes[column], other.gaps[column], c, costs, rows)
-    return max(0.0, 1.0 - cost / max(facts[MASS], c[MASS], 200))
+    if one.facts[row, HEAD] != other.facts[column, HEAD]:
+        return 0.0
+    if one.facts[after, TAIL] != other.facts[column, TAIL]:
+        return 0.0
+    length, more = one.facts[row, LENGTH], one.facts[after, LENGTH]
+    for at in range(length + more):
+        word, letter = (row, at) if at < length else (after, at - length)
+        joined.codes[0, at] = one.codes[word, letter]
+        joined.gaps[0, 0, at] = one.gaps[word, 0, letter]
+        joined.gaps[0, 1, at] = one.gaps[word, 1, letter]
+    for fact in range(joined.facts.shape[1]):
+        joined.facts[0, fact] = one.facts[row, fact]
+    joined.facts[0, LENGTH] = length + more
+    mass = max(mass, other.facts[column, MASS], 200)
+    return max(0.0, 1.0 - _edit(joined, 0, other, column, tables[0], rows, mass) / mass)
 
 
 @numba.njit(cache=True, nogil=True)
 def align_names(
     one: WordTable, words_one: Array, other: WordTable, words_other: Array, tables: Any,
     scratch: Any, steps: Array,
-) -> float:  # fmt: skip
+) -> Any:  # fmt: skip
     """Aligns the words of two names in their order; returns the score, from 0 to 1.
 
     Args:
@@ -160,81 +179,109 @@ def align_names(
         words_other: Rows of its words.
         tables: Costs of letters, of heads, of tails.
         scratch: Arrays of `make_scratch`.
-        steps: Written: rows of kind (1 like, 2 lacks in the second, 3 lacks in the first, 4 two
+        steps: Written: rows of kind (1 alike, 2 lacks in the second, 3 lacks in the first, 4 two
             words of the first are one, 5 two of the second are one), word of the first, word of
             the second, likeness in thousandths; from the last word to the first, then a 0.
     """
-    costs, heads, tails = tables
-    rows, alike, table, back, codes, gaps, facts = scratch
+    rows, alike, table, back, weights, _joined, slots, held = scratch
     length, width = len(words_one), len(words_other)
     steps[0, 0] = 0
     if length == 0 or width == 0:
         return 0.0
-    total = 0.0
-    for row in range(length):
-        total += _weight(one, words_one, row)
-    for at in range(width):
-        total += _weight(other, words_other, at)
+    total = _weigh(one, words_one, weights, 0) + _weigh(other, words_other, weights, 2)
     for row in range(length):
         for at in range(width):
-            alike[row, at] = word_likeness(
-                one, words_one[row], other, words_other[at], costs, heads, tails, rows)  # fmt: skip
-    # table[row, at, state]: 0 after words met, 1 after one lacks in the second, 2 in the first.
+            word, than = words_one[row], words_other[at]
+            pair = (np.int64(word) << 32) | than
+            slot = ((pair >> 32) * 40503 + than * 2654435761) & (_SLOTS - 1)
+            if slots[slot] != pair:
+                slots[slot] = pair
+                held[slot] = word_likeness(one, word, other, than, tables, rows)
+            alike[row, at] = held[slot]
+    _fill(one, words_one, other, words_other, tables, scratch)
+    state, cost = _cheapest(table[length, width])
+    row, at, step = length, width, 0
+    given, apart, lost_one, lost_other = _GIVEN_LOST, 0.0, 0.0, 0.0
+    while row or at:
+        came = back[row, at, state]
+        kind, state = came // 10, came % 10
+        likeness = 0.0
+        if kind == 2:
+            row -= 1
+            apart += weights[1, row]
+            lost_one += weights[0, row]
+        elif kind == 3:
+            at -= 1
+            apart += weights[3, at]
+            lost_other += weights[2, at]
+        else:
+            row -= 2 if kind == 4 else 1
+            at -= 2 if kind == 5 else 1
+            likeness = alike[row, at] if kind == 1 else table[row, at, kind - 1]
+            if row == 0 and at == 0:
+                given = likeness
+            if likeness < _ALIKE:
+                apart += (weights[0, row] + weights[2, at]) * (1.0 - likeness)
+                lost_one += weights[0, row]
+                lost_other += weights[2, at]
+        steps[step, 0], steps[step, 1], steps[step, 2] = kind, row, at
+        steps[step, 3] = int(likeness * 1000 + 0.5)
+        step += 1
+    steps[step, 0] = 0
+    # Words that only one name has are cheap; where each has words of its own they contradict.
+    cost += max(0.0, _CONTRADICTED * min(lost_one, lost_other) - apart)
+    whole = max(0.0, 1.0 - cost / total)
+    return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
+
+
+@numba.njit(cache=True, nogil=True)
+def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array, tables: Any,
+          scratch: Any) -> None:  # fmt: skip
+    """Fills the table of cheapest ways.
+
+    `table[row, at, state]`: state 0 after words met, 1 after the second name lacked one, 2 after
+    the first did; never 2 right after 1: that is a word for another. At 3 and 4 stand likenesses
+    of joined words.
+    """
+    rows, alike, table, back, weights, joined, _slots, _held = scratch
+    length, width = len(words_one), len(words_other)
     for row in range(length + 1):
         for at in range(width + 1):
-            for state in range(3):
-                table[row, at, state] = _FAR
-    table[0, 0, 0] = 0.0
-    for row in range(length + 1):
-        for at in range(width + 1):
+            best, came = (0.0, 0) if row == 0 and at == 0 else (_FAR, 0)
             if row and at:
-                weight = _weight(one, words_one, row - 1) + _weight(other, words_other, at - 1)
                 state, cost = _cheapest(table[row - 1, at - 1])
-                cost += weight * (1.0 - alike[row - 1, at - 1])
-                if cost < table[row, at, 0]:
-                    table[row, at, 0] = cost
-                    back[row, at, 0] = 10 + state
+                weight = weights[0, row - 1] + weights[2, at - 1]
+                best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
             if row > 1 and at:
-                like = _joined_likeness(
-                    one, words_one[row - 2], words_one[row - 1], other, words_other[at - 1],
-                    costs, rows, codes, gaps, facts)  # fmt: skip
-                if like >= _MERGED_LEAST:
-                    weight = (_weight(one, words_one, row - 1) + _weight(one, words_one, row - 2)
-                              + _weight(other, words_other, at - 1))  # fmt: skip
+                like = _joined_likeness(one, words_one[row - 2], words_one[row - 1],
+                                        other, words_other[at - 1], tables, rows, joined)  # fmt: skip
+                if like >= _JOINED_LEAST:
+                    table[row - 2, at - 1, 3] = like
+                    weight = weights[0, row - 1] + weights[0, row - 2] + weights[2, at - 1]
                     state, cost = _cheapest(table[row - 2, at - 1])
                     cost += weight * (1.02 - like)
-                    if cost < table[row, at, 0]:
-                        table[row, at, 0] = cost
-                        back[row, at, 0] = 40 + state
+                    if cost < best:
+                        best, came = cost, 40 + state
             if row and at > 1:
-                like = _joined_likeness(
-                    other, words_other[at - 2], words_other[at - 1], one, words_one[row - 1],
-                    costs, rows, codes, gaps, facts)  # fmt: skip
-                if like >= _MERGED_LEAST:
-                    weight = (_weight(one, words_one, row - 1)
-                              + _weight(other, words_other, at - 1)
-                              + _weight(other, words_other, at - 2))  # fmt: skip
+                like = _joined_likeness(other, words_other[at - 2], words_other[at - 1],
+                                        one, words_one[row - 1], tables, rows, joined)  # fmt: skip
+                if like >= _JOINED_LEAST:
+                    table[row - 1, at - 2, 4] = like
+                    weight = weights[0, row - 1] + weights[2, at - 1] + weights[2, at - 2]
                     state, cost = _cheapest(table[row - 1, at - 2])
                     cost += weight * (1.02 - like)
-                    if cost < table[row, at, 0]:
-                        table[row, at, 0] = cost
-                        back[row, at, 0] = 50 + state
+                    if cost < best:
+                        best, came = cost, 50 + state
+            table[row, at, 0], back[row, at, 0] = best, came
+            table[row, at, 1], table[row, at, 2] = _FAR, _FAR
             if row:
-                gap = _gap(one, words_one, row - 1)
                 state = 0 if table[row - 1, at, 0] <= table[row - 1, at, 1] else 1
-                table[row, at, 1] = table[row - 1, at, state] + gap
+                table[row, at, 1] = table[row - 1, at, state] + weights[1, row - 1]
                 back[row, at, 1] = 20 + state
             if at:
-                gap = _gap(other, words_other, at - 1)
                 state = 0 if table[row, at - 1, 0] <= table[row, at - 1, 2] else 2
-                table[row, at, 2] = table[row, at - 1, state] + gap
+                table[row, at, 2] = table[row, at - 1, state] + weights[3, at - 1]
                 back[row, at, 2] = 30 + state
-    state, cost = _cheapest(table[length, width])
-    given = _trace(length, width, state, back, alike, steps)
-    if given < 0.0:
-        given = _given_joined(one, words_one, other, words_other, steps, tables, scratch)
-    whole = max(0.0, 1.0 - cost / total)
-    return whole * (0.3 + 0.7 * given * given)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -248,82 +295,36 @@ def _cheapest(states: Array) -> Any:
 
 
 @numba.njit(cache=True, nogil=True)
-def _weight(words: WordTable, name: Array, at: int) -> Any:
-    """Returns how much a word says: the given name at least as much as an uncommon word."""
-    weight = words.weights[name[at]]
-    return max(weight, 0.7) * 1.3 if at == 0 else weight
+def _weigh(words: WordTable, name: Array, weights: Array, to: int) -> Any:
+    """Writes what each word of a name says, and what its lack costs; returns the sum of the first.
 
-
-@numba.njit(cache=True, nogil=True)
-def _gap(words: WordTable, name: Array, at: int) -> Any:
-    """Returns what it costs that the other name lacks a word: dear for the given name."""
-    weight = _weight(words, name, at)
-    if at == 0:
-        return weight * _DEAR
-    return weight * (_FAMILY_GAP if at == len(name) - 1 else _MIDDLE_GAP)
-
-
-@numba.njit(cache=True, nogil=True)
-def _trace(length: int, width: int, state: int, back: Array, alike: Array, steps: Array) -> float:
-    """Writes the steps of the cheapest way; returns how alike the given names are.
-
-    Negative where the given names were joined: `_given_joined` tells.
+    The given name says at least as much as an uncommon word, and its lack is dear.
     """
-    row, at, step = length, width, 0
-    given = _GIVEN_LOST
-    while row or at:
-        came = back[row, at, state]
-        kind, state = came // 10, came % 10
-        steps[step, 0], steps[step, 1], steps[step, 2], steps[step, 3] = kind, row - 1, at - 1, 0
-        if kind == 1:
-            steps[step, 3] = int(round(alike[row - 1, at - 1] * 1000))
-            if row == 1 and at == 1:
-                given = alike[0, 0]
-            row, at = row - 1, at - 1
-        elif kind == 2:
-            row -= 1
-        elif kind == 3:
-            at -= 1
-        elif kind == 4:
-            steps[step, 3] = -1
-            row, at = row - 2, at - 1
-            if row == 0 and at == 0:
-                given = -1.0
+    total = 0.0
+    for at in range(len(name)):
+        weight = words.weights[name[at]]
+        if at == 0:
+            weight = max(weight, _GIVEN_LEAST) * _GIVEN_FACTOR
+            gap = weight * _GIVEN_GAP
         else:
-            steps[step, 3] = -1
-            row, at = row - 1, at - 2
-            if row == 0 and at == 0:
-                given = -1.0
-        step += 1
-    steps[step, 0] = 0
-    return given
-
-
-@numba.njit(cache=True, nogil=True)
-def _given_joined(
-    one: WordTable, words_one: Array, other: WordTable, words_other: Array, steps: Array,
-    tables: Any, scratch: Any,
-) -> float:  # fmt: skip
-    """Returns how alike given names are of which one is written as two words."""
-    rows, _alike, _table, _back, codes, gaps, facts = scratch
-    last = 0
-    while steps[last + 1, 0]:
-        last += 1
-    if steps[last, 0] == 4:
-        return _joined_likeness(one, words_one[0], words_one[1], other, words_other[0],
-                                tables[0], rows, codes, gaps, facts)  # fmt: skip
-    return _joined_likeness(other, words_other[0], words_other[1], one, words_one[0],
-                            tables[0], rows, codes, gaps, facts)  # fmt: skip
+            gap = weight * (_FAMILY_GAP if at == len(name) - 1 else _MIDDLE_GAP)
+        weights[to, at], weights[to + 1, at] = weight, gap
+        total += weight
+    return total
 
 
 @numba.njit(cache=True, nogil=True)
 def make_scratch() -> Any:
-    """Returns the arrays that `align_names` works in."""
+    """Returns the arrays that `align_names` works in; for one pair of word tables."""
+    joined = WordTable(
+        np.zeros((1, _LETTERS), np.uint8), np.zeros((1, 2, _LETTERS), np.int16),
+        np.zeros((1, 11), np.int32), np.zeros(1),
+    )  # fmt: skip
     return (
         np.zeros((3, _LETTERS + 2), np.int32), np.zeros((MOST_WORDS, MOST_WORDS)),
-        np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3)),
-        np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3), np.int32),
-        np.zeros(_LETTERS, np.uint8), np.zeros((2, _LETTERS), np.int16), np.zeros(11, np.int32),
+        np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 5)),
+        np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3), np.int32), np.zeros((4, MOST_WORDS)),
+        joined, np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
     )  # fmt: skip
 
 
