@@ -28,9 +28,9 @@ _ALEF, _LAM, _H = NUMBER["ا"], NUMBER["ل"], NUMBER["h"]
 _FIRST_PAIR, _LAST_PAIR = NUMBER["sh"], NUMBER["ch"]
 _PAIR_BASES = np.array([NUMBER[each] for each in "skgtdc"], np.int32)
 _GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
-_CONTRADICTED = 1.6
+_CONTRADICTED = 0.8
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
-_GIVEN_LOST = 0.35
+_GIVEN_LOST = 0.2
 _FLOOR = 0.3
 _FAR = 1.0e9
 _SLOTS = 1 << 15
@@ -215,6 +215,7 @@ def align_names(
     state, cost = _cheapest(table[length, width])
     row, at, step = length, width, 0
     given, apart, lost_one, lost_other = _GIVEN_LOST, 0.0, 0.0, 0.0
+    count_one, count_other = 0, 0
     while row or at:
         came = back[row, at, state]
         kind, state = came // 10, came % 10
@@ -223,10 +224,12 @@ def align_names(
             row -= 1
             apart += weights[1, row]
             lost_one += weights[0, row]
+            count_one += 1
         elif kind == 3:
             at -= 1
             apart += weights[3, at]
             lost_other += weights[2, at]
+            count_other += 1
         else:
             row -= 2 if kind == 4 else 1
             at -= 2 if kind == 5 else 1
@@ -237,12 +240,17 @@ def align_names(
                 apart += (weights[0, row] + weights[2, at]) * (1.0 - likeness)
                 lost_one += weights[0, row]
                 lost_other += weights[2, at]
+                count_one += 1
+                count_other += 1
         steps[step, 0], steps[step, 1], steps[step, 2] = kind, row, at
         steps[step, 3] = int(likeness * 1000 + 0.5)
         step += 1
     steps[step, 0] = 0
     # Words that only one name has are cheap; where each has words of its own they contradict.
-    cost += max(0.0, _CONTRADICTED * min(lost_one, lost_other) - apart)
+    both = min(count_one, count_other)
+    if both:
+        against = lost_one * both / count_one + lost_other * both / count_other
+        cost += max(0.0, _CONTRADICTED * against - apart)
     whole = max(0.0, 1.0 - cost / total)
     return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
 

@@ -17,7 +17,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 
 TOP = 5
 _CANDIDATES = 120
-_LEAST_SCORE = 0.2
+_LEAST_SCORE = 0.05
 _ENOUGH = 64
 
 
