@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numba
 import numpy as np
 
+from tawthiq.names.letters import NUMBER
+
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 MOST_WORDS = 16
@@ -20,11 +22,15 @@ _LETTERS = 52
 _JOINED_LEAST = 0.85
 _UNLIKE = 0.4
 _ALIKE = 0.6
-_SWAP, _SWAP_LATIN = 15, 60
+_SWAP, _SWAP_OTHER, _PAIR = 15, 60, 4
+_SHARPNESS = 1.4
+_ALEF, _LAM, _H = NUMBER["ا"], NUMBER["ل"], NUMBER["h"]
+_FIRST_PAIR, _LAST_PAIR = NUMBER["sh"], NUMBER["ch"]
+_PAIR_BASES = np.array([NUMBER[each] for each in "skgtdc"], np.int32)
 _GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
-_CONTRADICTED = 1.6
+_CONTRADICTED = 0.8
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
-_GIVEN_LOST = 0.35
+_GIVEN_LOST = 0.2
 _FLOOR = 0.3
 _FAR = 1.0e9
 _SLOTS = 1 << 15
@@ -71,7 +77,6 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
     leave_one, leave_other = one.facts[row, LEAVE], other.facts[column, LEAVE]
     script = one.facts[row, SCRIPT]
     way = 0 if script == other.facts[column, SCRIPT] else 1
-    swap = _SWAP if script == 1 else _SWAP_LATIN
     rows[0, 0] = 0
     for at in range(width):
         rows[0, at + 1] = rows[0, at] + other.gaps[column, way, at]
@@ -93,9 +98,16 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
                 rows[above, at + 1] + gap,
                 left + other.gaps[column, way, at],
             )
-            if way == 0 and at and last == letter and code != letter:
-                if other.codes[column, at - 1] == code:
-                    best = min(best, rows[before, at - 1] + swap)
+            if way == 0:
+                if at and last == letter and code != letter and other.codes[column, at - 1] == code:
+                    turned = (code == _ALEF and letter == _LAM) or (code == _LAM and letter == _ALEF)
+                    best = min(best, rows[before, at - 1] + (_SWAP if turned else _SWAP_OTHER))
+            elif at and _FIRST_PAIR <= code <= _LAST_PAIR:
+                first = costs[_PAIR_BASES[code - _FIRST_PAIR], other.codes[column, at - 1]]
+                best = min(best, rows[above, at - 1] + first + costs[_H, letter] + _PAIR)
+            elif step and _FIRST_PAIR <= letter <= _LAST_PAIR:
+                first = costs[last, _PAIR_BASES[letter - _FIRST_PAIR]]
+                best = min(best, rows[before, at] + first + costs[code, _H] + _PAIR)
             if step + 1 == art_one and at + 1 == art_other:
                 best = min(best, leave_one + leave_other)
             rows[here, at + 1] = best
@@ -126,11 +138,11 @@ def word_likeness(one: WordTable, row: int, other: WordTable, column: int, table
     mass = max(mass_one, mass_other, 200)
     if abs(mass_one - mass_other) > 0.7 * mass:
         return 0.0
-    most = mass * 7 // 10
+    most = int(mass * 0.65 / _SHARPNESS)
     cost = _edit(one, row, other, column, costs, rows, most)
     if cost > most:
         return 0.0
-    likeness = 1.0 - cost / mass
+    likeness = 1.0 - _SHARPNESS * cost / mass
     if family_one and family_other:
         likeness = min(likeness, _UNLIKE)
     return likeness * (1.0 - beside / 100.0)
@@ -162,7 +174,8 @@ def _joined_likeness(one: WordTable, row: int, after: int, other: WordTable, col
         joined.facts[0, fact] = one.facts[row, fact]
     joined.facts[0, LENGTH] = length + more
     mass = max(mass, other.facts[column, MASS], 200)
-    return max(0.0, 1.0 - _edit(joined, 0, other, column, tables[0], rows, mass) / mass)
+    cost = _edit(joined, 0, other, column, tables[0], rows, mass)
+    return max(0.0, 1.0 - _SHARPNESS * cost / mass)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -202,6 +215,7 @@ def align_names(
     state, cost = _cheapest(table[length, width])
     row, at, step = length, width, 0
     given, apart, lost_one, lost_other = _GIVEN_LOST, 0.0, 0.0, 0.0
+    count_one, count_other = 0, 0
     while row or at:
         came = back[row, at, state]
         kind, state = came // 10, came % 10
@@ -210,10 +224,12 @@ def align_names(
             row -= 1
             apart += weights[1, row]
             lost_one += weights[0, row]
+            count_one += 1
         elif kind == 3:
             at -= 1
             apart += weights[3, at]
             lost_other += weights[2, at]
+            count_other += 1
         else:
             row -= 2 if kind == 4 else 1
             at -= 2 if kind == 5 else 1
@@ -224,12 +240,17 @@ def align_names(
                 apart += (weights[0, row] + weights[2, at]) * (1.0 - likeness)
                 lost_one += weights[0, row]
                 lost_other += weights[2, at]
+                count_one += 1
+                count_other += 1
         steps[step, 0], steps[step, 1], steps[step, 2] = kind, row, at
         steps[step, 3] = int(likeness * 1000 + 0.5)
         step += 1
     steps[step, 0] = 0
     # Words that only one name has are cheap; where each has words of its own they contradict.
-    cost += max(0.0, _CONTRADICTED * min(lost_one, lost_other) - apart)
+    both = min(count_one, count_other)
+    if both:
+        against = lost_one * both / count_one + lost_other * both / count_other
+        cost += max(0.0, _CONTRADICTED * against - apart)
     whole = max(0.0, 1.0 - cost / total)
     return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
 

@@ -23,7 +23,7 @@ SAME = 0.8
 _HEADS = np.array(
     [[0, 40, 25, 40], [40, 0, 60, 100], [25, 60, 0, 100], [40, 100, 100, 0]], np.int32
 )
-_TAILS = np.array([[0, 30, 35], [30, 0, 60], [35, 60, 0]], np.int32)
+_TAILS = np.array([[0, 15, 25], [15, 0, 60], [25, 60, 0]], np.int32)
 _FIRST_WORDS = MOST_WORDS - 4
 _LIGHTEST = 0.2
 

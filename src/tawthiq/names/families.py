@@ -96,7 +96,7 @@ _FAMILIES = """
 اسحق: ishaq ishak eshaq isaac
 يوسف: yousef youssef yusuf yousuf yusef yousif yosef yussef
 يونس: younis yunus younes yunis younus
-يحيي: yahya yehya yahia yehia
+يحيي يحي: yahya yehya yahia yehia
 عيسي: issa isa eissa essa
 موسي: musa mousa moussa
 مصطفي: mustafa mostafa moustafa mustapha mostapha
@@ -167,6 +167,7 @@ _FAMILIES = """
 شيماء: shaimaa shaymaa
 """
 
+_HAMZA = str.maketrans({"ء": None, "ئ": "ي", "ؤ": "و"})
 _ARABIC: dict[str, str] = {}
 _LATIN: dict[str, str] = {}
 
@@ -177,9 +178,9 @@ def _read() -> None:
         if not line:
             continue
         arabic, _, latin = line.partition(":")
-        plain = arabic.strip().replace("ء", "").replace("ئ", "ي").replace("ؤ", "و")
         spellings = latin.split()
-        _ARABIC.setdefault(plain, spellings[0])
+        for each in arabic.translate(_HAMZA).split():
+            _ARABIC.setdefault(each, spellings[0])
         for each in spellings:
             if _LATIN.setdefault(each, spellings[0]) != spellings[0]:
                 clash.add(each)

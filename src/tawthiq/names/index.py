@@ -16,8 +16,8 @@ from tawthiq.names.search_kernel import Lists, alike_words, search_names
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 TOP = 5
-_CANDIDATES = 60
-_LEAST_SCORE = 0.2
+_CANDIDATES = 120
+_LEAST_SCORE = 0.05
 _ENOUGH = 64
 
 

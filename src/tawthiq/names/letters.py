@@ -62,9 +62,9 @@ _WRITTEN = {
     "غ": "gh0 g0 kh40 k50 q50 j60 r60", "ف": "f0 v5 p40 b60", "ق": "q0 k0 g10 c5 kh40 gh40 j60",
     "ك": "k0 c0 q10 g40 kh40 ch30 x30", "ل": "l0 r70", "م": "m0 n60", "ن": "n0 m60", "ه": "h0 h.0 a.10",
     "و": "w0 oo0 o3 u0 v10 f70 aa50 a50 i60 e50 ee60 b80",
-    "ي": "y0 h.30 ee0 i0 e3 j30 a45 aa45 a.30 u60 o60 oo60",
+    "ي": "y0 h.22 ee0 i0 e3 j30 a45 a.22 aa22 u60 o60 oo60",
     "گ": "g0 k20 gh10 j30", "چ": "ch0 sh5 j20 g30", "ژ": "j0 z20 sh40 g20",
-    "ه.": "a.0 h0 h.0 e3 a0 t12 ee30 i45 o50 oo40",
+    "ه.": "a.0 aa5 h0 h.0 e3 a0 t12 ee30 i45 o50 oo40",
 }  # fmt: skip
 # Arabic letters that writers, or readers of a bad copy, take for each other.
 _MIXED = (
@@ -266,7 +266,7 @@ def _gap(letters: list[str], at: int, *, same: bool) -> int:
     if letter in "وي":
         return 50 if same else (30 if before == "ا" else 42)
     if letter in "wy":
-        return 50 if same else (8 if before in _VOWELS else 35)
+        return 50 if same else (30 if before in _VOWELS else 35)
     if letter == "ه.":
         return 35 if same else 40
     if letter in "هh":

@@ -17,7 +17,7 @@ from tawthiq.names.align_kernel import (
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-LEAST_WORD = 0.55
+LEAST_WORD = 0.5
 """Words less alike than that do not bring a name among the candidates."""
 
 _HIGHEST = 1 << 15
@@ -91,7 +91,7 @@ def search_names(
             word = queries.flat[place]
             for at in range(starts[word], starts[word + 1]):
                 row = found[at]
-                weight = pool.weights[row] * likeness[at] * likeness[at]
+                weight = min(asked.weights[word], pool.weights[row]) * likeness[at] * likeness[at]
                 point = np.int32(weight * _UNIT + 0.5)
                 for name_at in range(having.starts[row], having.starts[row + 1]):
                     name = having.flat[name_at]

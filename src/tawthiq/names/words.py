@@ -68,10 +68,10 @@ _FAITH_JOINED = frozenset((
     "eldin", "aldin", "eddin", "addin", "uddin", "eldeen", "aldeen", "eddeen", "addeen", "uddeen",
     "eddine", "uldin", "ddin",
 ))  # fmt: skip
-_GOD = frozenset(("الله", "allah", "ullah", "ollah", "alla"))
+_GOD = frozenset(("الله", "بالله", "allah", "ullah", "ollah", "alla", "billah", "bilah"))
 
 _ABD_JOINED = re.compile(r"abe?d(?:[aeiou]?l|ou?l|[aeou]([rnsztdj])(?=\1)|[aeou](?=sh)|)(?=.{3})")
-_ABU_JOINED = re.compile(r"ab(?:u|ou)(?=[b-df-hj-np-tv-xz].{3}|al|el|ei)")
+_ABU_JOINED = re.compile(r"ab(?:u|ou?(?=[^aeiou].{3}))(?=[b-df-hj-np-tv-xz].{2}|al|el|ei)")
 _FAITH_END = re.compile(r"(?<=..)(?:[aeiou]l-?d|[aeiou]dd)(?:i|ee|ei)ne?$")
 _GOD_END = re.compile(r"(?<=..)[aou]l+ah?$")
 _ARABIC_ARTICLE = re.compile(r"ال(?=..)")
@@ -101,7 +101,10 @@ def words_of(cleaned: str) -> tuple[list[Word], bool]:
         if found and word.tail != Tail.NONE and not word.stem:
             last = found[-1]
             if last.head == Head.NONE and last.tail == Tail.NONE:
-                found[-1] = Word(last.text + word.text, last.stem, tail=word.tail,
+                stem = last.stem
+                if word.tail == Tail.FAITH and len(stem) > 4 and stem[-2:] in ("al", "el", "ul"):
+                    stem = stem[:-2]
+                found[-1] = Word(last.text + word.text, stem, tail=word.tail,
                                  article=last.article)  # fmt: skip
                 continue
             word = Word(word.text, word.text)
@@ -125,10 +128,12 @@ def _next(pieces: list[str], at: int) -> tuple[Word, int]:
         return _headed(Head.MOTHER, "ام" if piece[0] == "ا" else "umm", pieces, at + 1)
     if at and piece in _FAITH_JOINED:
         return Word("aldin", "", tail=Tail.FAITH), at + 1
-    if at and piece in _FAITH and (piece[0] in "ال" or pieces[at - 1] in _ARTICLES):
+    if at and piece in _FAITH and (
+        piece[0] in "ال" or pieces[at - 1] in _ARTICLES or pieces[at - 1][-2:] in ("al", "el", "ul")
+    ):
         return Word("الدين" if piece[0] in "ال" else "aldin", "", tail=Tail.FAITH), at + 1
     if at and piece in _GOD:
-        return Word("الله" if piece[0] == "ا" else "allah", "", tail=Tail.GOD), at + 1
+        return Word(piece, "", tail=Tail.GOD), at + 1
     if more and (piece in ("ال", "اال") or piece in (_ARTICLES if at else _FIRST_ARTICLES)):
         if at and follower in _FAITH:
             return Word("aldin", "", tail=Tail.FAITH), at + 2
@@ -155,6 +160,8 @@ def _headed(head: Head, text: str, pieces: list[str], at: int) -> tuple[Word, in
     stem = inner.stem
     if head == Head.SERVANT and inner.article == Article.POSSIBLE:
         stem = stem[2:]
+    elif len(stem) > 3:
+        stem = _ARABIC_ARTICLE.sub("", stem, count=1) if stem.startswith("ال") else stem
     if pieces[at - 1] in _GOD or stem in ("lah", "llah"):
         stem = "الله" if pieces[at - 1][0] == "ا" else "allah"
     tail = inner.tail if inner.stem else Tail.NONE
@@ -178,12 +185,15 @@ def _arabic(piece: str) -> Word | None:
         if rest in ("الله", "اللله", "لله"):
             return Word(piece, "الله", Head.SERVANT)
         return Word(piece, _ARABIC_ARTICLE.sub("", rest, count=1), Head.SERVANT)
-    if piece.startswith("ابو") and len(piece) > 5:
+    if piece.startswith("ابو") and len(piece) > 4:
         return Word(piece, _ARABIC_ARTICLE.sub("", piece[3:], count=1), Head.FATHER)
     if piece.endswith("الدين") and len(piece) > 6:
         return Word(piece, piece[:-5], tail=Tail.FAITH)
     if piece.endswith("الله") and len(piece) > 5:
-        return Word(piece, piece[:-4], tail=Tail.GOD)
+        stem = piece[:-5] if piece.endswith("بالله") and len(piece) > 7 else piece[:-4]
+        bare = stem.startswith("ال") and len(stem) > 4
+        return Word(piece, stem[2:] if bare else stem, tail=Tail.GOD,
+                    article=Article.SURE if bare else Article.NONE)  # fmt: skip
     if piece.startswith("ال") and len(piece) > 4:
         return Word(piece, piece[2:], article=Article.SURE)
     if piece.startswith("لل") and len(piece) > 4:
