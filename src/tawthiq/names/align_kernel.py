@@ -31,7 +31,7 @@ _GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
 _CONTRADICTED = 0.8
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
 _GIVEN_LOST = 0.2
-_FLOOR = 0.3
+_FLOOR, _ONE_WORD = 0.3, 0.75
 _FAR = 1.0e9
 _SLOTS = 1 << 15
 
@@ -215,7 +215,7 @@ def align_names(
     state, cost = _cheapest(table[length, width])
     row, at, step = length, width, 0
     given, apart, lost_one, lost_other = _GIVEN_LOST, 0.0, 0.0, 0.0
-    count_one, count_other = 0, 0
+    count_one, count_other, met = 0, 0, 0
     while row or at:
         came = back[row, at, state]
         kind, state = came // 10, came % 10
@@ -236,7 +236,9 @@ def align_names(
             likeness = alike[row, at] if kind == 1 else table[row, at, kind - 1]
             if row == 0 and at == 0:
                 given = likeness
-            if likeness < _ALIKE:
+            if likeness >= _ALIKE:
+                met += 1
+            else:
                 apart += (weights[0, row] + weights[2, at]) * (1.0 - likeness)
                 lost_one += weights[0, row]
                 lost_other += weights[2, at]
@@ -252,6 +254,8 @@ def align_names(
         against = lost_one * both / count_one + lost_other * both / count_other
         cost += max(0.0, _CONTRADICTED * against - apart)
     whole = max(0.0, 1.0 - cost / total)
+    if met < 2 and (length > 1 or width > 1):
+        whole *= _ONE_WORD
     return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
 
 
