@@ -31,7 +31,7 @@ _GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
 _CONTRADICTED = 0.8
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
 _GIVEN_LOST = 0.2
-_FLOOR = 0.3
+_FLOOR, _ONE_WORD = 0.3, 0.75
 _FAR = 1.0e9
 _SLOTS = 1 << 15
 
@@ -57,7 +57,7 @@ LENGTH, SCRIPT, HEAD, TAIL, ARTICLE, LEAVE, MASS, MASK, FAMILY, WHOLE, WHOLE_MAS
 
 
 @numba.njit(cache=True, nogil=True)
-def _bits(mask: int) -> int:
+def bits_of(mask: int) -> int:
     """Returns how many bits of a mask of fifteen are set."""
     mask = mask - ((mask >> 1) & 0x5555)
     mask = (mask & 0x3333) + ((mask >> 2) & 0x3333)
@@ -123,7 +123,7 @@ def word_likeness(one: WordTable, row: int, other: WordTable, column: int, table
                   rows: Array) -> Any:  # fmt: skip
     """Returns how alike two words are, from 0 to 1; 0 for all that are hardly alike."""
     costs, heads, tails = tables
-    if _bits(one.facts[row, MASK] ^ other.facts[column, MASK]) > 4:
+    if bits_of(one.facts[row, MASK] ^ other.facts[column, MASK]) > 4:
         return 0.0
     beside = (
         heads[one.facts[row, HEAD], other.facts[column, HEAD]]
@@ -153,11 +153,6 @@ def _joined_likeness(one: WordTable, row: int, after: int, other: WordTable, col
                      tables: Any, rows: Array, joined: WordTable) -> Any:  # fmt: skip
     """Returns how alike two words, joined, are to a single one; 0 where that is out of question."""
     mass = one.facts[row, MASS] + one.facts[after, WHOLE]
-    if abs(mass - other.facts[column, MASS]) > 120:
-        return 0.0
-    both = one.facts[row, MASK] | one.facts[after, WHOLE_MASK]
-    if _bits(both ^ other.facts[column, MASK]) > 1:
-        return 0.0
     if one.facts[row, TAIL] or one.facts[after, HEAD]:
         return 0.0
     if one.facts[row, HEAD] != other.facts[column, HEAD]:
@@ -196,14 +191,19 @@ def align_names(
             words of the first are one, 5 two of the second are one), word of the first, word of
             the second, likeness in thousandths; from the last word to the first, then a 0.
     """
-    rows, alike, table, back, weights, _joined, slots, held = scratch
+    rows, alike, table, back, weights, facts, _joined, slots, held = scratch
     length, width = len(words_one), len(words_other)
     steps[0, 0] = 0
     if length == 0 or width == 0:
         return 0.0
     total = _weigh(one, words_one, weights, 0) + _weigh(other, words_other, weights, 2)
+    _brief(one, words_one, facts, 0)
+    _brief(other, words_other, facts, 4)
     for row in range(length):
         for at in range(width):
+            if bits_of(facts[1, row] ^ facts[5, at]) > 4:
+                alike[row, at] = 0.0
+                continue
             word, than = words_one[row], words_other[at]
             pair = (np.int64(word) << 32) | than
             slot = ((pair >> 32) * 40503 + than * 2654435761) & (_SLOTS - 1)
@@ -215,7 +215,7 @@ def align_names(
     state, cost = _cheapest(table[length, width])
     row, at, step = length, width, 0
     given, apart, lost_one, lost_other = _GIVEN_LOST, 0.0, 0.0, 0.0
-    count_one, count_other = 0, 0
+    count_one, count_other, met = 0, 0, 0
     while row or at:
         came = back[row, at, state]
         kind, state = came // 10, came % 10
@@ -236,7 +236,9 @@ def align_names(
             likeness = alike[row, at] if kind == 1 else table[row, at, kind - 1]
             if row == 0 and at == 0:
                 given = likeness
-            if likeness < _ALIKE:
+            if likeness >= _ALIKE:
+                met += 1
+            else:
                 apart += (weights[0, row] + weights[2, at]) * (1.0 - likeness)
                 lost_one += weights[0, row]
                 lost_other += weights[2, at]
@@ -252,6 +254,8 @@ def align_names(
         against = lost_one * both / count_one + lost_other * both / count_other
         cost += max(0.0, _CONTRADICTED * against - apart)
     whole = max(0.0, 1.0 - cost / total)
+    if met < 2 and (length > 1 or width > 1):
+        whole *= _ONE_WORD
     return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
 
 
@@ -264,7 +268,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
     the first did; never 2 right after 1: that is a word for another. At 3 and 4 stand likenesses
     of joined words.
     """
-    rows, alike, table, back, weights, joined, _slots, _held = scratch
+    rows, alike, table, back, weights, facts, joined, _slots, _held = scratch
     length, width = len(words_one), len(words_other)
     for row in range(length + 1):
         for at in range(width + 1):
@@ -273,7 +277,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 state, cost = _cheapest(table[row - 1, at - 1])
                 weight = weights[0, row - 1] + weights[2, at - 1]
                 best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
-            if row > 1 and at:
+            if row > 1 and at and _may_join(facts, 0, row - 2, 4, at - 1):
                 like = _joined_likeness(one, words_one[row - 2], words_one[row - 1],
                                         other, words_other[at - 1], tables, rows, joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
@@ -283,7 +287,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                     cost += weight * (1.02 - like)
                     if cost < best:
                         best, came = cost, 40 + state
-            if row and at > 1:
+            if row and at > 1 and _may_join(facts, 4, at - 2, 0, row - 1):
                 like = _joined_likeness(other, words_other[at - 2], words_other[at - 1],
                                         one, words_one[row - 1], tables, rows, joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
@@ -303,6 +307,25 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 state = 0 if table[row, at - 1, 0] <= table[row, at - 1, 2] else 2
                 table[row, at, 2] = table[row, at - 1, state] + weights[3, at - 1]
                 back[row, at, 2] = 30 + state
+
+
+@numba.njit(cache=True, nogil=True)
+def _brief(words: WordTable, name: Array, facts: Array, to: int) -> None:
+    """Writes mass and mask of each word of a name, without and with the article."""
+    for at in range(len(name)):
+        row = name[at]
+        facts[to, at], facts[to + 1, at] = words.facts[row, MASS], words.facts[row, MASK]
+        facts[to + 2, at] = words.facts[row, WHOLE]
+        facts[to + 3, at] = words.facts[row, WHOLE_MASK]
+
+
+@numba.njit(cache=True, nogil=True)
+def _may_join(facts: Array, one: int, first: int, other: int, at: int) -> Any:
+    """Whether a word and the next one have, together, about the consonants of a third."""
+    mass = facts[one, first] + facts[one + 2, first + 1]
+    if abs(mass - facts[other, at]) > 120:
+        return False
+    return bits_of((facts[one + 1, first] | facts[one + 3, first + 1]) ^ facts[other + 1, at]) <= 1
 
 
 @numba.njit(cache=True, nogil=True)
@@ -345,7 +368,7 @@ def make_scratch() -> Any:
         np.zeros((3, _LETTERS + 2), np.int32), np.zeros((MOST_WORDS, MOST_WORDS)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 5)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3), np.int32), np.zeros((4, MOST_WORDS)),
-        joined, np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
+        np.zeros((8, MOST_WORDS), np.int64), joined, np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
     )  # fmt: skip
 
 

@@ -34,8 +34,14 @@ def tables() -> tuple[Array, Array, Array]:
 
 
 def words_of_name(name: str | None) -> tuple[Word, ...]:
-    """Returns the words of a name that are compared: at most sixteen."""
+    """Returns the words of a name that are compared: at most sixteen.
+
+    Single letters, initials and crumbs of a bad copy, go where two words are left without them.
+    """
     words = split_name(name).words if name else ()
+    longer = tuple(each for each in words if len(each.text) > 1 or not each.text.isalpha())
+    if len(longer) > 1:
+        words = longer
     if len(words) > MOST_WORDS:
         return (*words[:_FIRST_WORDS], *words[-4:])
     return words

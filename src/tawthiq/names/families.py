@@ -170,6 +170,7 @@ _FAMILIES = """
 _HAMZA = str.maketrans({"ء": None, "ئ": "ي", "ؤ": "و"})
 _ARABIC: dict[str, str] = {}
 _LATIN: dict[str, str] = {}
+_IN_ARABIC: dict[str, str] = {}
 
 
 def _read() -> None:
@@ -181,6 +182,7 @@ def _read() -> None:
         spellings = latin.split()
         for each in arabic.translate(_HAMZA).split():
             _ARABIC.setdefault(each, spellings[0])
+            _IN_ARABIC.setdefault(spellings[0], each)
         for each in spellings:
             if _LATIN.setdefault(each, spellings[0]) != spellings[0]:
                 clash.add(each)
@@ -198,3 +200,12 @@ def family_of(word: str) -> str | None:
     (True, False)
     """
     return _ARABIC.get(word) or _LATIN.get(word)
+
+
+def in_arabic(family: str) -> str:
+    """Returns the Arabic spelling of a family, cleaned.
+
+    >>> in_arabic("hussein")
+    'حسين'
+    """
+    return _IN_ARABIC[family]

@@ -40,14 +40,14 @@ _LATIN = (
     "a.",
     "h.",
 )
-_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.")
+_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.", "ي.")
 NUMBER = {each: at for at, each in enumerate((*_LATIN, *_ARABIC))}
-"""The number of each letter; "a.", "h." and "ه." end a word; the last two may be silent."""
+"""The number of each letter; "a.", "h.", "ه." and "ي." end a word: h may be silent, ya stand for a."""
 
 _OTHER = len(NUMBER)
 _OTHERS = 127 - _OTHER
 _VOWELS = frozenset((*"aeiou", "aa", "oo", "ee", "a."))
-_WEAK = frozenset((*"wy", *"اويع"))
+_WEAK = frozenset((*"wy", *"اويع", "ي."))
 _SHORT = frozenset("aeiou")
 
 # What Latin writes for each Arabic letter: cost of each spelling.
@@ -62,8 +62,9 @@ _WRITTEN = {
     "غ": "gh0 g0 kh40 k50 q50 j60 r60", "ف": "f0 v5 p40 b60", "ق": "q0 k0 g10 c5 kh40 gh40 j60",
     "ك": "k0 c0 q10 g40 kh40 ch30 x30", "ل": "l0 r70", "م": "m0 n60", "ن": "n0 m60", "ه": "h0 h.0 a.10",
     "و": "w0 oo0 o3 u0 v10 f70 aa50 a50 i60 e50 ee60 b80",
-    "ي": "y0 h.22 ee0 i0 e3 j30 a45 a.22 aa22 u60 o60 oo60",
+    "ي": "y0 h.22 ee0 i0 e3 j30 a45 a.30 u60 o60 oo60",
     "گ": "g0 k20 gh10 j30", "چ": "ch0 sh5 j20 g30", "ژ": "j0 z20 sh40 g20",
+    "ي.": "y0 ee0 i0 e3 a.10 aa10 h.12 a20 j60 u60 o60 oo60",
     "ه.": "a.0 aa5 h0 h.0 e3 a0 t12 ee30 i45 o50 oo40",
 }  # fmt: skip
 # Arabic letters that writers, or readers of a bad copy, take for each other.
@@ -72,7 +73,7 @@ _MIXED = (
     "جق60 ثت40 ثس50 اع55 او65 اي65 وي75 عغ70 بت75 بن75 بي75 تن75 ني75 جح70 حخ65 جخ70 رز65 سش65 صض70 "
     "طظ65 فق65 دت60 عه70"
 )
-_ARABIC_END = {"ه": 20, "ا": 25, "ي": 45, "ت": 35, "ح": 45, "و": 60}
+_ARABIC_END = {"ه": 20, "ا": 25, "ي": 45, "ي.": 45, "ت": 35, "ح": 45, "و": 60}
 _LATIN_VOWELS = (
     "ae3 ao15 ai25 au25 eu30 ei8 eo25 iu40 io35 ou3 aaa0 aae12 aao25 aai35 aau30 ooo2 oou0 ooa45 "
     "ooe45 ooi45 eei0 eee5 eea40 eeu45 eeo45 yi3 yee3 ye8 wu10 wo15 woo8 aaoo50 aaee50 ooee55 "
@@ -98,6 +99,10 @@ def costs() -> np.ndarray[Any, Any]:
     for each in _MIXED.split():
         one, other = NUMBER[each[0]], NUMBER[each[1]]
         cost[one, other] = cost[other, one] = int(each[2:])
+    for letter in range(len(_LATIN), count):
+        price = cost[NUMBER["ي"], letter]
+        cost[NUMBER["ي."], letter] = cost[letter, NUMBER["ي."]] = price
+    cost[NUMBER["ي."], NUMBER["ي"]] = cost[NUMBER["ي"], NUMBER["ي."]] = 0
     end = NUMBER["ه."]
     for letter, price in _ARABIC_END.items():
         cost[end, NUMBER[letter]] = cost[NUMBER[letter], end] = price
@@ -214,6 +219,8 @@ def letters_of(stem: str) -> tuple[list[str], int]:
         letters = list(stem)
         if letters[-1] == "ه" and len(letters) > 1:
             letters[-1] = "ه."
+        elif letters[-1] == "ي" and len(letters) > 1:
+            letters[-1] = "ي."
         return letters, 1
     return list(stem), 2
 
@@ -263,7 +270,7 @@ def _gap(letters: list[str], at: int, *, same: bool) -> int:
         return 35 if same else (15 if last else 25)
     if letter == "ع":
         return 60 if same else (10 if first or last else 8)
-    if letter in "وي":
+    if letter in ("و", "ي", "ي."):
         return 50 if same else (30 if before == "ا" else 42)
     if letter in "wy":
         return 50 if same else (30 if before in _VOWELS else 35)
@@ -289,5 +296,5 @@ def key_of(letters: list[str], script: int) -> str:
             found.append(key)
     if found:
         return "".join(found)
-    weak = "".join({"و": "w", "ي": "y"}.get(each, each) for each in letters if each in "وwيy")
+    weak = "".join({"و": "w", "ي": "y"}.get(each[0], each) for each in letters if each[0] in "وwيy")
     return weak[:1] or "a"

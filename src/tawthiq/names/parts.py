@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tawthiq.names.clean import clean_name
-from tawthiq.names.families import family_of
+from tawthiq.names.families import family_of, in_arabic
 from tawthiq.names.letters import key_of, letters_of
 from tawthiq.names.words import Article, Head, Tail, Word, word_of, words_of
 
@@ -18,9 +18,9 @@ class Part:
 
     Attributes:
         key: Its consonants in classes, the same in both scripts.
-        vowels: The long vowels i and u and a final a, as far as the spelling tells, by the number
-            of consonants before them: "2u" for محمود ("mhm" has three, the u stands after two of
-            its classes and the m).
+        vowels: The long vowels i and u and a final a, as far as the spelling tells, each after
+            the number of consonants before it: "3u" for محمود. What a Latin spelling does not
+            tell, it lacks: compare it within one script, and across scripts by `Aligner`.
         latin: In Latin letters; a well-known name in its best-known spelling.
         text: As written, cleaned, a compound as one word.
     """
@@ -153,14 +153,14 @@ def _vowels(letters: list[str], stem: str) -> str:
     """Returns the long vowels that a spelling tells in either script."""
     known = family_of(stem)
     if known is not None:
-        letters, _script = letters_of(known)
+        letters, _script = letters_of(in_arabic(known))
     found: list[str] = []
     seen = 0
     for at, each in enumerate(letters):
         last = at == len(letters) - 1
         if each in ("oo", "و") or (each == "u" and at > len(letters) - 3 and not last):
             found.append(f"{seen}u")
-        elif each in ("ee", "ي") or (last and each in ("i", "y")):
+        elif each in ("ee", "ي", "ي.") or (last and each in ("i", "y")):
             found.append(f"{seen}i")
         elif last and at and each in ("a.", "ه.", "ا"):
             found.append(f"{seen}a")

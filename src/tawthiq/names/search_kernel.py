@@ -8,9 +8,11 @@ import numba
 import numpy as np
 
 from tawthiq.names.align_kernel import (
+    MASK,
     MOST_WORDS,
     WordTable,
     align_names,
+    bits_of,
     make_scratch,
     word_likeness,
 )
@@ -42,8 +44,12 @@ def alike_words(asked: WordTable, first: int, last: int, pool: WordTable, tables
     starts = np.zeros(last - first + 1, np.int64)
     found, likeness = np.empty(1024, np.int32), np.empty(1024)
     count = 0
+    masks = pool.facts[:, MASK].copy()
     for word in range(first, last):
-        for row in range(len(pool.weights)):
+        mask = asked.facts[word, MASK]
+        for row in range(len(masks)):
+            if bits_of(mask ^ masks[row]) > 4:
+                continue
             like = word_likeness(asked, word, pool, row, tables, rows)
             if like >= LEAST_WORD:
                 if count == len(found):
