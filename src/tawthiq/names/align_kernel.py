@@ -100,7 +100,9 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
             )
             if way == 0:
                 if at and last == letter and code != letter and other.codes[column, at - 1] == code:
-                    turned = (code == _ALEF and letter == _LAM) or (code == _LAM and letter == _ALEF)
+                    turned = (code == _ALEF and letter == _LAM) or (
+                        code == _LAM and letter == _ALEF
+                    )
                     best = min(best, rows[before, at - 1] + (_SWAP if turned else _SWAP_OTHER))
             elif at and _FIRST_PAIR <= code <= _LAST_PAIR:
                 first = costs[_PAIR_BASES[code - _FIRST_PAIR], other.codes[column, at - 1]]

@@ -139,6 +139,15 @@ class Aligner:
         self._starts = self._starts.astype(np.int64)
         self._flat = np.array([row for each in rows for row in each], np.int32)
 
+    def bits(self) -> Array:
+        """Returns, per name, how rare its words make it: of 20 bits, one name in 2^20 by chance."""
+        counts: list[int] = np.diff(self._starts).tolist()
+        name_of_word = np.repeat(np.arange(len(counts)), counts)
+        weights = self._table.weights[self._flat] if len(self._flat) else np.zeros(0)
+        sums = np.bincount(name_of_word, weights, minlength=len(counts))
+        found: Array = (sums * math.log2(1 + max(len(self.unique), 50)))[self.unique]
+        return found
+
     def pairs(self, left: Sequence[int] | Array, right: Sequence[int] | Array) -> Array:
         """Returns the scores of pairs of names, from 0 to 1, as float32.
 

@@ -1,0 +1,210 @@
+"""Which pairs are looked at: rows that share a key of one of several rules.
+
+A rule is a few columns that must be equal. Where a key is shared by too many rows its block is
+split by further columns, one after the other, until it is small enough; a block that stays too
+large is left out and counted. So common names cost little, and rare ones are always compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numba
+import numpy as np
+
+from tawthiq.linkage.people import NO_DAY, People
+from tawthiq.names.columns import name_columns
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+LARGEST_BLOCK = 150
+"""So many rows may share a key before their block is split."""
+
+_SPLITS = ("died_month", "decade", "area", "family", "father", "died", "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Columns that must be equal, and those that split a block that is too large."""
+
+    name: str
+    columns: tuple[str, ...]
+    splits: tuple[str, ...] = _SPLITS
+
+
+RULES = (
+    Rule("given and family name", ("given", "family")),
+    Rule("given and father's name", ("given", "father")),
+    Rule("given and grandfather's name", ("given", "grandfather")),
+    Rule("given and rarest other name", ("given", "rarest")),
+    Rule("two rarest other names", ("rarest", "second_rarest", "sex")),
+    Rule("two rarest of all names", ("rarest_of_all", "second_of_all")),
+    Rule("father's and family name", ("father", "family", "sex")),
+    Rule("day of birth", ("born", "sex"), ("given", "family", "died_month")),
+    Rule("day and place of death, given name", ("died", "place", "given")),
+    Rule("day and place of death, family name", ("died", "place", "family", "sex")),
+    Rule("month of death, age and given name", ("died_month", "age", "sex", "given")),
+    Rule("incident", ("incident", "sex"), ("given", "family", "age")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Pairs that are looked at.
+
+    Attributes:
+        left: Numbers of rows; each pair once, the smaller number first.
+        right: As many.
+        found_by: Per pair, the rules that proposed it, as bits.
+        left_out: Per rule, how many rows stood in blocks that stayed too large.
+    """
+
+    left: Array
+    right: Array
+    found_by: Array
+    left_out: tuple[int, ...]
+
+    def only(self, kept: Array) -> Blocked:
+        """Returns some of the pairs, by a mask or by their numbers."""
+        return Blocked(self.left[kept], self.right[kept], self.found_by[kept], self.left_out)
+
+
+def block(people: People, *, within: Sequence[bool]) -> Blocked:
+    """Returns the pairs of rows that share a key of a rule.
+
+    Args:
+        people: The rows.
+        within: Per list, whether pairs inside of it are wanted.
+    """
+    columns = key_columns(people)
+    lists, inside = people.list_of.astype(np.int32), np.array(within, bool)
+    keys, bits, left_out = [], [], []
+    for at, rule in enumerate(RULES):
+        order, starts, lost = _blocks(columns, rule)
+        found = _pairs(order, starts, lists, inside)
+        keys.append(found)
+        bits.append(np.full(len(found), 1 << at, np.int32))
+        left_out.append(lost)
+    return _merged(np.concatenate(keys), np.concatenate(bits), tuple(left_out))
+
+
+def _merged(keys: Array, bits: Array, left_out: tuple[int, ...]) -> Blocked:
+    order = np.argsort(keys, kind="stable")
+    keys, bits = keys[order], bits[order]
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, int)
+    found_by = np.bitwise_or.reduceat(bits, first) if len(keys) else bits
+    pairs = keys[first]
+    return Blocked(pairs >> 32, pairs & 0xFFFFFFFF, found_by, left_out)
+
+
+def key_columns(people: People) -> dict[str, Array]:
+    """Returns the columns that rules compare, as whole numbers; -1 where a value is unknown.
+
+    A row with several names has its first one here.
+    """
+    names = name_columns([each[0] if each else None for each in people.names])
+    columns = {each: _coded(names[f"{each}_key"])
+               for each in ("given", "father", "grandfather", "family")}  # fmt: skip
+    columns |= _rarest(names["rest_keys"], ("rarest", "second_rarest"))
+    columns |= _rarest(names["all_keys"], ("rarest_of_all", "second_of_all"))
+    born = people.born.astype(np.int64)
+    columns["born"] = np.where(born[:, 2] > 0, born @ np.array([10_000, 100, 1]), -1)
+    known = people.died != NO_DAY
+    columns["died"] = np.where(known, people.died.astype(np.int64) + 100_000, -1)
+    month = people.died.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    columns["died_month"] = np.where(known, month + 10_000, -1)
+    age = np.where(np.isnan(people.age), -1, people.age).astype(np.int64)
+    columns["age"], columns["decade"] = age, np.where(age < 0, -1, age // 10)
+    columns["sex"] = np.where(people.sex > 0, people.sex, -1).astype(np.int64)
+    for each in ("place", "area", "incident"):
+        columns[each] = getattr(people, each).astype(np.int64)
+    return columns
+
+
+def _coded(values: Sequence[str | None]) -> Array:
+    seen: dict[str, int] = {}
+    found = [-1 if each is None else seen.setdefault(each, len(seen)) for each in values]
+    return np.array(found, np.int64)
+
+
+def _rarest(keys: Sequence[Sequence[str]], names: tuple[str, str]) -> dict[str, Array]:
+    """Returns the two keys of each row that the fewest rows have, as two columns."""
+    counts: dict[str, int] = {}
+    for each in keys:
+        for key in each:
+            counts[key] = counts.get(key, 0) + 1
+    number = {key: at for at, key in enumerate(sorted(counts))}
+    found = np.full((2, len(keys)), -1, np.int64)
+    for at, each in enumerate(keys):
+        rare = sorted(each, key=lambda key: (counts[key], key))[:2]
+        for place, key in enumerate(sorted(rare)) if len(rare) == 2 else enumerate(rare):
+            found[place, at] = number[key]
+    if names[0] == "rarest":  # the rarer one alone; of two, they stand in the order of their keys
+        lone = [min(each, key=lambda key: (counts[key], key)) if each else None for each in keys]
+        return {"rarest": np.array([-1 if k is None else number[k] for k in lone], np.int64),
+                "second_rarest": found[0] * (len(number) + 1) + found[1] + 1}  # fmt: skip
+    return dict(zip(names, found, strict=True))
+
+
+def _blocks(columns: dict[str, Array], rule: Rule) -> tuple[Array, Array, int]:
+    """Returns rows in blocks: their numbers block after block, where each begins, and the rest."""
+    rows = np.arange(len(next(iter(columns.values()))))
+    for each in rule.columns:
+        if each != "sex":  # one who has no sex is compared with nobody else under this rule
+            rows = rows[columns[each][rows] >= 0]
+    key = _joined([columns[each][rows] for each in rule.columns])
+    orders, starts, begun = [], [], 0
+    for split in (None, *(each for each in rule.splits if each not in rule.columns)):
+        if split is not None:
+            key = _joined([key, columns[split][rows]])  # an unknown value is one of its own
+        order = np.argsort(key, kind="stable")
+        first = (
+            np.flatnonzero(np.r_[True, key[order][1:] != key[order][:-1]])
+            if len(key)
+            else np.zeros(0, int)
+        )
+        sizes = np.diff(np.r_[first, len(key)])
+        fits = np.repeat(sizes <= LARGEST_BLOCK, sizes)
+        orders.append(rows[order[fits]])
+        starts.append(begun + np.r_[0, np.cumsum(sizes[sizes <= LARGEST_BLOCK])[:-1]].astype(np.int64)
+                      if (sizes <= LARGEST_BLOCK).any() else np.zeros(0, np.int64))  # fmt: skip
+        begun += int(fits.sum())
+        rows, key = rows[order[~fits]], key[order[~fits]]
+        if not len(rows):
+            break
+    whole = np.concatenate(orders)
+    return whole, np.r_[np.concatenate(starts), len(whole)].astype(np.int64), len(rows)
+
+
+def _joined(columns: Sequence[Array]) -> Array:
+    """Returns one number per row for its values in the columns: SplitMix64 (G. Steele 2014)."""
+    key = np.zeros(len(columns[0]), np.uint64)
+    for each in columns:
+        key = key * np.uint64(0x9E3779B97F4A7C15) + each.astype(np.uint64)
+        key = (key ^ (key >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        key = (key ^ (key >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        key ^= key >> np.uint64(31)
+    return key
+
+
+@numba.njit(cache=True, nogil=True)
+def _pairs(order: Array, starts: Array, lists: Array, within: Array) -> Array:
+    """Returns the wanted pairs inside of blocks, each as (smaller << 32) + larger."""
+    count = 0
+    for turn in range(2):
+        if turn == 1:
+            found = np.empty(count, np.int64)
+        count = 0
+        for at in range(len(starts) - 1):
+            for one in range(starts[at], starts[at + 1]):
+                a = order[one]
+                for other in range(one + 1, starts[at + 1]):
+                    b = order[other]
+                    if lists[a] == lists[b] and not within[lists[a]]:
+                        continue
+                    if turn == 1:
+                        found[count] = (min(a, b) << 32) + max(a, b)
+                    count += 1
+    return found
