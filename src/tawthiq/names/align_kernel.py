@@ -100,7 +100,9 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
             )
             if way == 0:
                 if at and last == letter and code != letter and other.codes[column, at - 1] == code:
-                    turned = (code == _ALEF and letter == _LAM) or (code == _LAM and letter == _ALEF)
+                    turned = (code == _ALEF and letter == _LAM) or (
+                        code == _LAM and letter == _ALEF
+                    )
                     best = min(best, rows[before, at - 1] + (_SWAP if turned else _SWAP_OTHER))
             elif at and _FIRST_PAIR <= code <= _LAST_PAIR:
                 first = costs[_PAIR_BASES[code - _FIRST_PAIR], other.codes[column, at - 1]]
@@ -279,7 +281,8 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
             if row > 1 and at and _may_join(facts, 0, row - 2, 4, at - 1):
                 like = _joined_likeness(one, words_one[row - 2], words_one[row - 1],
-                                        other, words_other[at - 1], tables, rows, joined)  # fmt: skip
+                                        other, words_other[at - 1], tables, rows,
+                                        joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
                     table[row - 2, at - 1, 3] = like
                     weight = weights[0, row - 1] + weights[0, row - 2] + weights[2, at - 1]
@@ -368,7 +371,8 @@ def make_scratch() -> Any:
         np.zeros((3, _LETTERS + 2), np.int32), np.zeros((MOST_WORDS, MOST_WORDS)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 5)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3), np.int32), np.zeros((4, MOST_WORDS)),
-        np.zeros((8, MOST_WORDS), np.int64), joined, np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
+        np.zeros((8, MOST_WORDS), np.int64), joined,
+        np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
     )  # fmt: skip
 
 

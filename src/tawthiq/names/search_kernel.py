@@ -50,7 +50,11 @@ def alike_words(asked: WordTable, first: int, last: int, pool: WordTable, tables
     masks, masses = pool.facts[:, MASK].copy(), pool.facts[:, MASS].copy()
     families = pool.facts[:, FAMILY].copy()
     for word in range(first, last):
-        mask, mass, family = asked.facts[word, MASK], asked.facts[word, MASS], asked.facts[word, FAMILY]
+        mask, mass, family = (
+            asked.facts[word, MASK],
+            asked.facts[word, MASS],
+            asked.facts[word, FAMILY],
+        )
         most = 2 if mass < _LONG else 3
         for row in range(len(masks)):
             if bits_of(mask ^ masks[row]) > most:

@@ -128,8 +128,14 @@ def _next(pieces: list[str], at: int) -> tuple[Word, int]:
         return _headed(Head.MOTHER, "ام" if piece[0] == "ا" else "umm", pieces, at + 1)
     if at and piece in _FAITH_JOINED:
         return Word("aldin", "", tail=Tail.FAITH), at + 1
-    if at and piece in _FAITH and (
-        piece[0] in "ال" or pieces[at - 1] in _ARTICLES or pieces[at - 1][-2:] in ("al", "el", "ul")
+    if (
+        at
+        and piece in _FAITH
+        and (
+            piece[0] in "ال"
+            or pieces[at - 1] in _ARTICLES
+            or pieces[at - 1][-2:] in ("al", "el", "ul")
+        )
     ):
         return Word("الدين" if piece[0] in "ال" else "aldin", "", tail=Tail.FAITH), at + 1
     if at and piece in _GOD:
