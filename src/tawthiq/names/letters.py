@@ -40,19 +40,23 @@ _LATIN = (
     "a.",
     "h.",
 )
-_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.", "ي.")
+_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.", "ي.", ".ا")
 NUMBER = {each: at for at, each in enumerate((*_LATIN, *_ARABIC))}
-"""The number of each letter; those with a point end a word: h may be silent, ya stand for a."""
+"""The number of each letter.
+
+Those with a point end or begin a word: h may be silent, ya stand for a, alef for any vowel.
+"""
 
 _OTHER = len(NUMBER)
 _OTHERS = 127 - _OTHER
 _VOWELS = frozenset((*"aeiou", "aa", "oo", "ee", "a."))
-_WEAK = frozenset((*"wy", *"اويع", "ي."))
+_WEAK = frozenset((*"wy", *"اويع", "ي.", ".ا"))
 _SHORT = frozenset("aeiou")
 
 # What Latin writes for each Arabic letter: cost of each spelling.
 _WRITTEN = {
-    "ا": "a0 aa0 a.0 h.10 e8 i12 o15 u15 oo35 ee35 y60 w60",
+    "ا": "a0 aa0 a.0 h.10 e10 i30 o25 u35 oo45 ee45 y60 w60",
+    ".ا": "a0 aa0 a.0 e0 i0 o0 u0 oo5 ee5 y40 w60",
     "ب": "b0 p5 v30", "ت": "t0 d50 th40", "ث": "th0 t10 s20 h60",
     "ج": "j0 g5 dh60 z50 ch40 y60", "ح": "h0 h.0 kh40 ch40 j70",
     "خ": "kh0 k10 h25 ch15 x20 q40 gh50",
@@ -101,7 +105,10 @@ def costs() -> np.ndarray[Any, Any]:
         _set(cost, pair[0], pair[1], price)
     last, ya = NUMBER["ي."], NUMBER["ي"]
     cost[last, arabic], cost[arabic, last] = cost[ya, arabic], cost[arabic, ya]
+    first, alef = NUMBER[".ا"], NUMBER["ا"]
+    cost[first, arabic], cost[arabic, first] = cost[alef, arabic], cost[arabic, alef]
     _set(cost, "ي.", "ي", 0)
+    _set(cost, ".ا", "ا", 0)
     for letter, price in _ARABIC_END.items():
         _set(cost, "ه.", letter, price)
     for one in _VOWELS:
@@ -226,6 +233,8 @@ def letters_of(stem: str) -> tuple[list[str], int]:
             letters[-1] = "ه."
         elif letters[-1] == "ي" and len(letters) > 1:
             letters[-1] = "ي."
+        if letters[0] == "ا":
+            letters[0] = ".ا"
         return letters, 1
     return list(stem), 2
 
@@ -269,10 +278,12 @@ def _gap(letters: list[str], at: int, *, same: bool) -> int:
         if before in _VOWELS or before in _WEAK:
             return 3
         if same:
-            return 25 if first else {"a": 15, "e": 12, "i": 20, "o": 20, "u": 20}[letter]
-        return 12 if first else {"a": 2, "e": 2, "i": 7, "o": 6, "u": 7}[letter]
+            return 40 if first else {"a": 15, "e": 12, "i": 20, "o": 20, "u": 20}[letter]
+        return 45 if first else {"a": 2, "e": 2, "i": 7, "o": 6, "u": 7}[letter]
+    if letter == ".ا":
+        return 40
     if letter == "ا":
-        return 35 if same else (15 if last else 25)
+        return 35 if same else (15 if last else 38)
     if letter == "ع":
         return 60 if same else (10 if first or last else 8)
     if letter in ("و", "ي", "ي."):
