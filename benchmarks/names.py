@@ -142,8 +142,10 @@ def bench_who(bench: Bench, most: int) -> None:
             row for row in rows_of(name) if row["person"] in text_of and is_held_out(row["person"])
         ][:most]
         persons = [row["person"] for row in asked]
-        bench.who_is_found(what, [row[column] for row in asked], persons,
-                           [text_of[each] for each in persons], pool, owners, index, goal)  # fmt: skip
+        bench.who_is_found(
+            what, [row[column] for row in asked], persons, [text_of[each] for each in persons],
+            pool, owners, index, goal,
+        )  # fmt: skip
     press = rows_of("press_pairs_ar_en")
     pool = [*pool, *(row["name_ar"] for row in press)]
     owners = [*owners, *(None for _row in press)]

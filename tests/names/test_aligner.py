@@ -49,7 +49,8 @@ def test_names_of_like_consonants_are_not_the_same(one, other):
         ("Adham Ishaq", "ادهم اسحق"), ("Fathi Qasim", "فتحي قاسم"), ("Huda Ghanem", "هدى غانم"),
         ("Elias Alwan", "الياس علوان"), ("Ilham Alaa", "الهام علاء"), ("Thuraya Said", "ثريا سعيد"),
         ("Bushra Dia", "بشرى ضياء"), ("Rida Nuh", "رضا نوح"), ("Abdelhadi Taha", "عبد الهادي طه"),
-        ("Saif al-Din Ayyash", "سيف الدين عياش"), ("صلاح غانم", "صالح غانم"), ("بلال غانم", "بالل غانم"),
+        ("Saif al-Din Ayyash", "سيف الدين عياش"), ("صلاح غانم", "صالح غانم"),
+        ("بلال غانم", "بالل غانم"),
         ("فاطمة الزهراء جابر", "فاطمهالزهراء جابر"), ("ام كلثوم جابر", "Umm Kulthum Jaber"),
         ("علی کریم", "علي كريم"), ("Omar Khalid Hassan Jaber", "عمر جابر"),
         ("عمر خالد حسن علي جابر", "عمر خالد جابر"),
@@ -60,7 +61,8 @@ def test_spellings_of_one_name_are_the_same(one, other):
 
 
 POOL = [" ".join(each) for each in itertools.product(
-    ("عمر", "زياد", "خالد", "Sami", "Huda"), ("حسن", "علي", "Khalid"), ("جابر", "غانم", "Qasim"))]  # fmt: skip
+    ("عمر", "زياد", "خالد", "Sami", "Huda"), ("حسن", "علي", "Khalid"),
+    ("جابر", "غانم", "Qasim"))]  # fmt: skip
 
 
 def test_a_brother_scores_below_the_same_person_without_a_middle_name():
@@ -99,7 +101,20 @@ def test_pairs_that_are_none_are_refused():
 
 
 WORDS = st.sampled_from(
-    ["عمر", "خالد", "محمد", "Mahmoud", "Abu", "عبد", "الرحمن", "al-Jaberi", "الدين", "Huda", "ق", "王"]
+    [
+        "عمر",
+        "خالد",
+        "محمد",
+        "Mahmoud",
+        "Abu",
+        "عبد",
+        "الرحمن",
+        "al-Jaberi",
+        "الدين",
+        "Huda",
+        "ق",
+        "王",
+    ]
 )
 NAMES = st.lists(WORDS, max_size=6).map(" ".join)
 

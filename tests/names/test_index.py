@@ -17,7 +17,8 @@ POOL = [
     ("query", "index"),
     [
         ("Omar Khalid Jaber", 0), ("Ziyad Khaled Jabir", 1), ("Mahmood Ghanim", 2),
-        ("Muhammad S. Ghanem", 3), ("Abdurrahman Abu Zayd", 4), ("هدى قاسم", 5), ("Layla Kassem", 6),
+        ("Muhammad S. Ghanem", 3), ("Abdurrahman Abu Zayd", 4), ("هدى قاسم", 5),
+        ("Layla Kassem", 6),
         ("يوسف المصري", 7),
     ],
 )  # fmt: skip
@@ -75,7 +76,11 @@ def test_equal_names_stand_in_the_order_of_the_pool():
     found = tawthiq.match_names(["Omar Jaber"], ["عمر جابر", "Huda", "عمر جابر", "عُمر جابر"])[0]
     assert [each.index for each in found] == [0, 2, 3]
     assert len({each.score for each in found}) == 1
-    assert [each.index for each in tawthiq.match_names(["Omar"], ["عمر"] * 9, top=3)[0]] == [0, 1, 2]
+    assert [each.index for each in tawthiq.match_names(["Omar"], ["عمر"] * 9, top=3)[0]] == [
+        0,
+        1,
+        2,
+    ]
 
 
 NAMES = st.lists(
@@ -91,5 +96,7 @@ def test_what_is_found_does_not_depend_on_the_order_of_the_pool(pool, queries, r
     random.shuffle(shuffled)
     first = NameIndex(pool).search(queries, top=20)
     second = NameIndex(shuffled).search(queries, top=20)
-    told = [[[(each.name, each.score) for each in found] for found in side] for side in (first, second)]
+    told = [
+        [[(each.name, each.score) for each in found] for found in side] for side in (first, second)
+    ]
     assert told[0] == told[1]

@@ -27,8 +27,10 @@ def keys(name):
         ("نصر الله", "Nasrallah"), ("نصر الله", "نصرالله"), ("هبة الله", "Hibatullah"),
         ("عمر ابو زيد", "عمر ابوزيد"), ("عمر ابو زيد", "Omar Abu Zaid"),
         ("عمر أبو زيد", "Umar Abou-Zayd"), ("عمر المصري", "Omar Al-Masri"),
-        ("عمر المصري", "Omar el Masri"), ("عمر المصري", "Omar Almasri"), ("عمر آل جابر", "Omar Al Jaber"),
-        ("عمر بن خالد", "عمر خالد"), ("Omar bin Khaled", "عمر خالد"), ("هند بنت خالد", "Hind Khalid"),
+        ("عمر المصري", "Omar el Masri"), ("عمر المصري", "Omar Almasri"),
+        ("عمر آل جابر", "Omar Al Jaber"),
+        ("عمر بن خالد", "عمر خالد"), ("Omar bin Khaled", "عمر خالد"),
+        ("هند بنت خالد", "Hind Khalid"),
         ("شادي سلامة", "Shadi Salama"), ("غسان ظافر", "Ghassan Zafer"),
     ],
 )  # fmt: skip

@@ -21,7 +21,7 @@ MOST_WORDS = 16
 _LETTERS = 52
 _JOINED_LEAST = 0.85
 _UNLIKE = 0.4
-_ALIKE = 0.6
+_ALIKE, _HARDLY = 0.6, 0.35
 _SWAP, _SWAP_OTHER, _PAIR = 15, 60, 4
 _SHARPNESS = 1.4
 _ALEF, _LAM, _H = NUMBER["ا"], NUMBER["ل"], NUMBER["h"]
@@ -122,8 +122,8 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
 
 @numba.njit(cache=True, nogil=True)
 def word_likeness(one: WordTable, row: int, other: WordTable, column: int, tables: Any,
-                  rows: Array) -> Any:  # fmt: skip
-    """Returns how alike two words are, from 0 to 1; 0 for all that are hardly alike."""
+                  rows: Array, least: float) -> Any:  # fmt: skip
+    """Returns how alike two words are, from 0 to 1; 0 for what is less alike than `least`."""
     costs, heads, tails = tables
     if bits_of(one.facts[row, MASK] ^ other.facts[column, MASK]) > 4:
         return 0.0
@@ -140,7 +140,7 @@ def word_likeness(one: WordTable, row: int, other: WordTable, column: int, table
     mass = max(mass_one, mass_other, 200)
     if abs(mass_one - mass_other) > 0.7 * mass:
         return 0.0
-    most = int(mass * 0.65 / _SHARPNESS)
+    most = int(mass * (1.0 - least) / _SHARPNESS)
     cost = _edit(one, row, other, column, costs, rows, most)
     if cost > most:
         return 0.0
@@ -211,7 +211,7 @@ def align_names(
             slot = ((pair >> 32) * 40503 + than * 2654435761) & (_SLOTS - 1)
             if slots[slot] != pair:
                 slots[slot] = pair
-                held[slot] = word_likeness(one, word, other, than, tables, rows)
+                held[slot] = word_likeness(one, word, other, than, tables, rows, _HARDLY)
             alike[row, at] = held[slot]
     _fill(one, words_one, other, words_other, tables, scratch)
     state, cost = _cheapest(table[length, width])
@@ -281,7 +281,8 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
             if row > 1 and at and _may_join(facts, 0, row - 2, 4, at - 1):
                 like = _joined_likeness(one, words_one[row - 2], words_one[row - 1],
-                                        other, words_other[at - 1], tables, rows, joined)  # fmt: skip
+                                        other, words_other[at - 1], tables, rows,
+                                        joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
                     table[row - 2, at - 1, 3] = like
                     weight = weights[0, row - 1] + weights[0, row - 2] + weights[2, at - 1]
@@ -370,7 +371,8 @@ def make_scratch() -> Any:
         np.zeros((3, _LETTERS + 2), np.int32), np.zeros((MOST_WORDS, MOST_WORDS)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 5)),
         np.zeros((MOST_WORDS + 1, MOST_WORDS + 1, 3), np.int32), np.zeros((4, MOST_WORDS)),
-        np.zeros((8, MOST_WORDS), np.int64), joined, np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
+        np.zeros((8, MOST_WORDS), np.int64), joined,
+        np.full(_SLOTS, -1, np.int64), np.zeros(_SLOTS),
     )  # fmt: skip
 
 

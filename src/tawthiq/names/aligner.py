@@ -6,13 +6,14 @@ import math
 import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, WordTable, align_pairs
 from tawthiq.names.letters import LONGEST, costs, spell
-from tawthiq.names.parts import keys_of, part_of, split_name
+from tawthiq.names.parts import part_of, split_name
 from tawthiq.names.words import Word
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -71,8 +72,8 @@ class Words:
             codes[row, :length] = spelled.codes
             gaps[row, 0, :length], gaps[row, 1, :length] = spelled.same, spelled.other
             family = number_of(spelled.family)
-            facts[row] = (length, spelled.script, word.head, word.tail, spelled.article,
-                          spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole)  # fmt: skip
+            facts[row, :5] = length, spelled.script, word.head, word.tail, spelled.article
+            facts[row, 5:] = spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole
             weights[row] = weight_of.get(weight_key(word), unknown)
         return WordTable(codes, gaps, facts, weights)
 
@@ -176,8 +177,5 @@ class Aligner:
             score((0, len(one)))
         else:
             with ThreadPoolExecutor(len(ends) - 1) as threads:
-                list(threads.map(score, zip(ends[:-1], ends[1:], strict=True)))
+                list(threads.map(score, pairwise(ends)))
         return found
-
-
-__all__ = ["SAME", "Aligner", "Words", "keys_of", "learn_weights", "tables", "words_of_name"]

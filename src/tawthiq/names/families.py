@@ -7,7 +7,8 @@ all spellings of one family are the same name. Spellings that can be either are 
 from __future__ import annotations
 
 _FAMILIES = """
-محمد: mohammed muhammad mohammad mohamed muhammed mohamad muhamad muhamed mohamd mohammd mohd mhd mhmd muhmmad mouhamad mouhammad mouhamed mohamet mahommed
+محمد: mohammed muhammad mohammad mohamed muhammed mohamad muhamad muhamed mohamd mohammd mohd
+محمد: mhd mhmd muhmmad mouhamad mouhammad mouhamed mohamet mahommed
 محمود: mahmoud mahmud mahmood mahmod mahmoed mehmood
 احمد: ahmed ahmad ahmet ahmd ahmmed achmed achmad
 حامد: hamed
@@ -180,11 +181,13 @@ def _read() -> None:
             continue
         arabic, _, latin = line.partition(":")
         spellings = latin.split()
-        for each in arabic.translate(_HAMZA).split():
-            _ARABIC.setdefault(each, spellings[0])
-            _IN_ARABIC.setdefault(spellings[0], each)
+        written = arabic.translate(_HAMZA).split()
+        best = _ARABIC.get(written[0], spellings[0])
+        for each in written:
+            _ARABIC.setdefault(each, best)
+            _IN_ARABIC.setdefault(best, each)
         for each in spellings:
-            if _LATIN.setdefault(each, spellings[0]) != spellings[0]:
+            if _LATIN.setdefault(each, best) != best:
                 clash.add(each)
     for each in clash:
         del _LATIN[each]

@@ -121,12 +121,9 @@ class NameIndex:
         best = np.full((len(queries), top), -1, np.int32)
         scores = np.zeros((len(queries), top))
         count = len(table.rows)
-        found = [
-            each for each in _threads(
-                lambda first, last: alike_words(words, first, last, self._table, tables()), count
-            )
-        ]  # fmt: skip
-        alike = _joined(found)
+        alike = _joined(_threads(
+            lambda first, last: alike_words(words, first, last, self._table, tables()), count
+        ))  # fmt: skip
         wanted = max(_CANDIDATES, 3 * top)
 
         def search(first: int, last: int) -> None:

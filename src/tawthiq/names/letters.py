@@ -40,27 +40,33 @@ _LATIN = (
     "a.",
     "h.",
 )
-_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.", "ي.")
+_ARABIC = (*"ابتثجحخدذرزسشصضطظعغفقكلمنهويگچژ", "ه.", "ي.", ".ا")
 NUMBER = {each: at for at, each in enumerate((*_LATIN, *_ARABIC))}
-"""The number of each letter; "a.", "h.", "ه." and "ي." end a word: h may be silent, ya stand for a."""
+"""The number of each letter.
+
+Those with a point end or begin a word: h may be silent, ya stand for a, alef for any vowel.
+"""
 
 _OTHER = len(NUMBER)
 _OTHERS = 127 - _OTHER
 _VOWELS = frozenset((*"aeiou", "aa", "oo", "ee", "a."))
-_WEAK = frozenset((*"wy", *"اويع", "ي."))
+_WEAK = frozenset((*"wy", *"اويع", "ي.", ".ا"))
 _SHORT = frozenset("aeiou")
 
 # What Latin writes for each Arabic letter: cost of each spelling.
 _WRITTEN = {
-    "ا": "a0 aa0 a.0 h.10 e8 i12 o15 u15 oo35 ee35 y60 w60",
+    "ا": "a0 aa0 a.0 h.10 e10 i30 o25 u35 oo45 ee45 y60 w60",
+    ".ا": "a0 aa0 a.0 e0 i0 o0 u0 oo5 ee5 y40 w60",
     "ب": "b0 p5 v30", "ت": "t0 d50 th40", "ث": "th0 t10 s20 h60",
-    "ج": "j0 g5 dh60 z50 ch40 y60", "ح": "h0 h.0 kh40 ch40 j70", "خ": "kh0 k10 h25 ch15 x20 q40 gh50",
+    "ج": "j0 g5 dh60 z50 ch40 y60", "ح": "h0 h.0 kh40 ch40 j70",
+    "خ": "kh0 k10 h25 ch15 x20 q40 gh50",
     "د": "d0 t50 dh40", "ذ": "dh0 z0 d15 th10 s50", "ر": "r0 l70", "ز": "z0 s30 dh40 j50",
     "س": "s0 c10 z40 x60 sh50 th50", "ش": "sh0 ch5 s30 c50", "ص": "s0 c20 z40",
     "ض": "d0 dh5 z20 th40", "ط": "t0 d40 th40", "ظ": "z0 dh0 d20 th20 s60",
     "ع": "a0 e0 i0 o2 u2 aa0 a.5 oo10 ee10 y60 g60 gh60",
     "غ": "gh0 g0 kh40 k50 q50 j60 r60", "ف": "f0 v5 p40 b60", "ق": "q0 k0 g10 c5 kh40 gh40 j60",
-    "ك": "k0 c0 q10 g40 kh40 ch30 x30", "ل": "l0 r70", "م": "m0 n60", "ن": "n0 m60", "ه": "h0 h.0 a.10",
+    "ك": "k0 c0 q10 g40 kh40 ch30 x30", "ل": "l0 r70", "م": "m0 n60", "ن": "n0 m60",
+    "ه": "h0 h.0 a.10",
     "و": "w0 oo0 o3 u0 v10 f70 aa50 a50 i60 e50 ee60 b80",
     "ي": "y0 h.22 ee0 i0 e3 j30 a45 a.30 u60 o60 oo60",
     "گ": "g0 k20 gh10 j30", "چ": "ch0 sh5 j20 g30", "ژ": "j0 z20 sh40 g20",
@@ -70,8 +76,8 @@ _WRITTEN = {
 # Arabic letters that writers, or readers of a bad copy, take for each other.
 _MIXED = (
     "حه30 صس40 تط40 ضد50 ضظ25 ذز30 زظ30 ذظ25 دذ45 كق50 كگ10 قگ30 جگ30 چج30 چش30 ژز30 ژج30 غق50 "
-    "جق60 ثت40 ثس50 اع55 او65 اي65 وي75 عغ70 بت75 بن75 بي75 تن75 ني75 جح70 حخ65 جخ70 رز65 سش65 صض70 "
-    "طظ65 فق65 دت60 عه70"
+    "جق60 ثت40 ثس50 اع55 او65 اي65 وي75 عغ70 بت75 بن75 بي75 تن75 ني75 جح70 حخ65 جخ70 رز65 سش65 "
+    "صض70 طظ65 فق65 دت60 عه70"
 )
 _ARABIC_END = {"ه": 20, "ا": 25, "ي": 45, "ي.": 45, "ت": 35, "ح": 45, "و": 60}
 _LATIN_VOWELS = (
@@ -84,40 +90,46 @@ _LATIN_VOWELS = (
 @lru_cache(maxsize=1)
 def costs() -> np.ndarray[Any, Any]:
     """Returns the cost of each letter for each other one, 128 x 128."""
-    count = len(NUMBER)
     cost = np.full((128, 128), 100, np.int16)
-    latin, arabic = slice(0, len(_LATIN)), slice(len(_LATIN), count)
     for letter, spellings in _WRITTEN.items():
         for each in spellings.split():
-            spelling = each.rstrip("0123456789")
-            price = int(each[len(spelling) :])
-            cost[NUMBER[letter], NUMBER[spelling]] = price
-            cost[NUMBER[spelling], NUMBER[letter]] = price
+            spelling, price = _priced(each)
+            _set(cost, letter, spelling, price)
+    latin, arabic = slice(0, len(_LATIN)), slice(len(_LATIN), len(NUMBER))
+    # Two Latin spellings of one Arabic letter are near each other.
     across = cost[latin, arabic].astype(np.int32)
     through = (across[:, None, :] + across[None, :, :]).min(axis=2) * 3 // 2 + 8
     cost[latin, latin] = np.minimum(through, 100)
     for each in _MIXED.split():
-        one, other = NUMBER[each[0]], NUMBER[each[1]]
-        cost[one, other] = cost[other, one] = int(each[2:])
-    for letter in range(len(_LATIN), count):
-        price = cost[NUMBER["ي"], letter]
-        cost[NUMBER["ي."], letter] = cost[letter, NUMBER["ي."]] = price
-    cost[NUMBER["ي."], NUMBER["ي"]] = cost[NUMBER["ي"], NUMBER["ي."]] = 0
-    end = NUMBER["ه."]
+        pair, price = _priced(each)
+        _set(cost, pair[0], pair[1], price)
+    last, ya = NUMBER["ي."], NUMBER["ي"]
+    cost[last, arabic], cost[arabic, last] = cost[ya, arabic], cost[arabic, ya]
+    first, alef = NUMBER[".ا"], NUMBER["ا"]
+    cost[first, arabic], cost[arabic, first] = cost[alef, arabic], cost[arabic, alef]
+    _set(cost, "ي.", "ي", 0)
+    _set(cost, ".ا", "ا", 0)
     for letter, price in _ARABIC_END.items():
-        cost[end, NUMBER[letter]] = cost[NUMBER[letter], end] = price
+        _set(cost, "ه.", letter, price)
     for one in _VOWELS:
         for other in _VOWELS:
-            cost[NUMBER[one], NUMBER[other]] = 60
+            _set(cost, one, other, 60)
     for each in _LATIN_VOWELS.split():
-        pair = each.rstrip("0123456789")
-        price = int(each[len(pair) :])
-        head = next(each for each in ("a.", "h.", "aa", "oo", "ee", pair[0]) if pair.startswith(each)
-                    and pair[len(each) :] in NUMBER)  # fmt: skip
-        one, other = NUMBER[head], NUMBER[pair[len(head) :]]
-        cost[one, other] = cost[other, one] = price
+        pair, price = _priced(each)
+        head = next(start for start in ("a.", "h.", "aa", "oo", "ee", pair[0])
+                    if pair.startswith(start) and pair[len(start) :] in NUMBER)  # fmt: skip
+        _set(cost, head, pair[len(head) :], price)
     np.fill_diagonal(cost, 0)
     return cost
+
+
+def _priced(text: str) -> tuple[str, int]:
+    letters = text.rstrip("0123456789")
+    return letters, int(text[len(letters) :])
+
+
+def _set(cost: np.ndarray[Any, Any], one: str, other: str, price: int) -> None:
+    cost[NUMBER[one], NUMBER[other]] = cost[NUMBER[other], NUMBER[one]] = price
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +233,8 @@ def letters_of(stem: str) -> tuple[list[str], int]:
             letters[-1] = "ه."
         elif letters[-1] == "ي" and len(letters) > 1:
             letters[-1] = "ي."
+        if letters[0] == "ا":
+            letters[0] = ".ا"
         return letters, 1
     return list(stem), 2
 
@@ -264,10 +278,12 @@ def _gap(letters: list[str], at: int, *, same: bool) -> int:
         if before in _VOWELS or before in _WEAK:
             return 3
         if same:
-            return 25 if first else {"a": 15, "e": 12, "i": 20, "o": 20, "u": 20}[letter]
-        return 12 if first else {"a": 2, "e": 2, "i": 7, "o": 6, "u": 7}[letter]
+            return 40 if first else {"a": 15, "e": 12, "i": 20, "o": 20, "u": 20}[letter]
+        return 45 if first else {"a": 2, "e": 2, "i": 7, "o": 6, "u": 7}[letter]
+    if letter == ".ا":
+        return 40
     if letter == "ا":
-        return 35 if same else (15 if last else 25)
+        return 35 if same else (15 if last else 38)
     if letter == "ع":
         return 60 if same else (10 if first or last else 8)
     if letter in ("و", "ي", "ي."):

@@ -164,7 +164,7 @@ def _vowels(letters: list[str], stem: str) -> str:
             found.append(f"{seen}i")
         elif last and at and each in ("a.", "ه.", "ا"):
             found.append(f"{seen}a")
-        elif each not in ("a", "e", "i", "o", "u", "aa", "ا", "ع", "w", "y"):
+        elif each not in ("a", "e", "i", "o", "u", "aa", "ا", ".ا", "ع", "w", "y"):
             seen += 1
     return "".join(found)
 

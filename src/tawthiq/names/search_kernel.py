@@ -8,7 +8,9 @@ import numba
 import numpy as np
 
 from tawthiq.names.align_kernel import (
+    FAMILY,
     MASK,
+    MASS,
     MOST_WORDS,
     WordTable,
     align_names,
@@ -22,6 +24,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 LEAST_WORD = 0.5
 """Words less alike than that do not bring a name among the candidates."""
 
+_LONG = 450
 _HIGHEST = 1 << 15
 _UNIT = 1_000
 
@@ -44,13 +47,24 @@ def alike_words(asked: WordTable, first: int, last: int, pool: WordTable, tables
     starts = np.zeros(last - first + 1, np.int64)
     found, likeness = np.empty(1024, np.int32), np.empty(1024)
     count = 0
-    masks = pool.facts[:, MASK].copy()
+    masks, masses = pool.facts[:, MASK].copy(), pool.facts[:, MASS].copy()
+    families = pool.facts[:, FAMILY].copy()
     for word in range(first, last):
-        mask = asked.facts[word, MASK]
+        mask, mass, family = (
+            asked.facts[word, MASK],
+            asked.facts[word, MASS],
+            asked.facts[word, FAMILY],
+        )
+        most = 2 if mass < _LONG else 3
         for row in range(len(masks)):
-            if bits_of(mask ^ masks[row]) > 4:
+            if bits_of(mask ^ masks[row]) > most:
                 continue
-            like = word_likeness(asked, word, pool, row, tables, rows)
+            if family and families[row]:
+                if family != families[row]:
+                    continue
+            elif abs(mass - masses[row]) > 0.5 * max(mass, masses[row], 200):
+                continue
+            like = word_likeness(asked, word, pool, row, tables, rows, LEAST_WORD)
             if like >= LEAST_WORD:
                 if count == len(found):
                     found = np.append(found, np.empty_like(found))
