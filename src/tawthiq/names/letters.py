@@ -176,7 +176,7 @@ def spell(word: Word) -> Spelled:
     """Returns the letters of a word's stem as numbers."""
     letters, script = letters_of(word.stem)
     if word.article == Article.SURE and script < 2:
-        letters = [*("ال" if script else "al"), *letters]
+        letters = [*((".ا", "ل") if script else "al"), *letters]
     letters = letters[:LONGEST]
     article, leave = 0, 0
     if word.article != Article.NONE and script < 2:
