@@ -75,6 +75,12 @@ def test_a_title_goes_only_where_a_name_is_left():
     assert texts("السيد عمر جابر") == ["السيد", "عمر", "جابر"]
 
 
+@pytest.mark.parametrize("name", ["مجهول الهوية", "مجهولة", "Unknown", "N/A", "NaN", "None"])
+def test_what_stands_for_no_name_is_none(name):
+    assert texts(name) == []
+    assert texts(f"{name} Jaber")
+
+
 def test_a_family_name_before_a_comma_goes_to_the_end():
     assert texts("Jaber, Omar Khaled") == ["omar", "khaled", "jaber"]
 

@@ -1,17 +1,26 @@
-"""The inner loops: words against words, and the words of a name against those of another.
+"""The inner loops: the words of a name against those of another.
 
-Everything is whole numbers until the last division, so that no result depends on the order in
-which names are compared. Costs are of `letters`: 100 for one consonant.
+No result depends on the order in which names are compared. What `word_kernel` says of cached files
+holds here for `search_kernel`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numba
 import numpy as np
 
-from tawthiq.names.letters import NUMBER
+from tawthiq.names.word_kernel import (
+    MASK,
+    MASS,
+    WHOLE,
+    WHOLE_MASK,
+    WordTable,
+    bits_of,
+    joined_likeness,
+    word_likeness,
+)
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -20,159 +29,14 @@ MOST_WORDS = 16
 
 _LETTERS = 52
 _JOINED_LEAST = 0.85
-_UNLIKE = 0.4
 _ALIKE, _HARDLY = 0.6, 0.35
-_SWAP, _SWAP_OTHER, _PAIR = 15, 60, 4
-_SHARPNESS = 1.4
-_ALEF, _LAM, _H = NUMBER["ا"], NUMBER["ل"], NUMBER["h"]
-_FIRST_PAIR, _LAST_PAIR = NUMBER["sh"], NUMBER["ch"]
-_PAIR_BASES = np.array([NUMBER[each] for each in "skgtdc"], np.int32)
 _GIVEN_GAP, _FAMILY_GAP, _MIDDLE_GAP = 1.0, 0.45, 0.10
-_CONTRADICTED = 0.8
+_CONTRADICTED, _THIN = 0.8, 0.7
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
 _GIVEN_LOST = 0.2
 _FLOOR, _ONE_WORD = 0.3, 0.75
 _FAR = 1.0e9
 _SLOTS = 1 << 15
-
-
-class WordTable(NamedTuple):
-    """Words as arrays, a row for each.
-
-    Attributes:
-        codes: Letters.
-        gaps: Row x (same script, other script) x letter: what leaving a letter out costs.
-        facts: Length, script, head, tail, letters of the article, cost of leaving it out, mass,
-            mask, family, mass and mask with the article.
-        weights: How much a word says, from 0 to 1: rare ones say more.
-    """
-
-    codes: Array
-    gaps: Array
-    facts: Array
-    weights: Array
-
-
-LENGTH, SCRIPT, HEAD, TAIL, ARTICLE, LEAVE, MASS, MASK, FAMILY, WHOLE, WHOLE_MASK = range(11)
-
-
-@numba.njit(cache=True, nogil=True)
-def bits_of(mask: int) -> int:
-    """Returns how many bits of a mask of fifteen are set."""
-    mask = mask - ((mask >> 1) & 0x5555)
-    mask = (mask & 0x3333) + ((mask >> 2) & 0x3333)
-    mask = (mask + (mask >> 4)) & 0x0F0F
-    return (mask + (mask >> 8)) & 0x1F
-
-
-@numba.njit(cache=True, nogil=True)
-def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array, rows: Array,
-          most: int) -> Any:  # fmt: skip
-    """Returns the least cost of turning a word into another, articles at choice.
-
-    Beyond `most`, any higher number is returned.
-    """
-    length, width = one.facts[row, LENGTH], other.facts[column, LENGTH]
-    art_one, art_other = one.facts[row, ARTICLE], other.facts[column, ARTICLE]
-    leave_one, leave_other = one.facts[row, LEAVE], other.facts[column, LEAVE]
-    script = one.facts[row, SCRIPT]
-    way = 0 if script == other.facts[column, SCRIPT] else 1
-    rows[0, 0] = 0
-    for at in range(width):
-        rows[0, at + 1] = rows[0, at] + other.gaps[column, way, at]
-        if at + 1 == art_other:
-            rows[0, at + 1] = min(rows[0, at + 1], leave_other)
-    for step in range(length):
-        above, here, before = step % 3, (step + 1) % 3, (step + 2) % 3
-        code, gap = one.codes[row, step], one.gaps[row, way, step]
-        last = one.codes[row, step - 1] if step else code
-        left = rows[above, 0] + gap
-        if step + 1 == art_one:
-            left = min(left, leave_one)
-        rows[here, 0] = left
-        least = left
-        for at in range(width):
-            letter = other.codes[column, at]
-            best = min(
-                rows[above, at] + costs[code, letter],
-                rows[above, at + 1] + gap,
-                left + other.gaps[column, way, at],
-            )
-            if way == 0:
-                if at and last == letter and code != letter and other.codes[column, at - 1] == code:
-                    turned = (code == _ALEF and letter == _LAM) or (
-                        code == _LAM and letter == _ALEF
-                    )
-                    best = min(best, rows[before, at - 1] + (_SWAP if turned else _SWAP_OTHER))
-            elif at and _FIRST_PAIR <= code <= _LAST_PAIR:
-                first = costs[_PAIR_BASES[code - _FIRST_PAIR], other.codes[column, at - 1]]
-                best = min(best, rows[above, at - 1] + first + costs[_H, letter] + _PAIR)
-            elif step and _FIRST_PAIR <= letter <= _LAST_PAIR:
-                first = costs[last, _PAIR_BASES[letter - _FIRST_PAIR]]
-                best = min(best, rows[before, at] + first + costs[code, _H] + _PAIR)
-            if step + 1 == art_one and at + 1 == art_other:
-                best = min(best, leave_one + leave_other)
-            rows[here, at + 1] = best
-            left = best
-            least = min(least, best)
-        if least > most and step >= art_one:
-            return most + 1
-    return rows[length % 3, width]
-
-
-@numba.njit(cache=True, nogil=True)
-def word_likeness(one: WordTable, row: int, other: WordTable, column: int, tables: Any,
-                  rows: Array, least: float) -> Any:  # fmt: skip
-    """Returns how alike two words are, from 0 to 1; 0 for what is less alike than `least`."""
-    costs, heads, tails = tables
-    if bits_of(one.facts[row, MASK] ^ other.facts[column, MASK]) > 4:
-        return 0.0
-    beside = (
-        heads[one.facts[row, HEAD], other.facts[column, HEAD]]
-        + tails[one.facts[row, TAIL], other.facts[column, TAIL]]
-    )
-    if beside >= 100:
-        return 0.0
-    family_one, family_other = one.facts[row, FAMILY], other.facts[column, FAMILY]
-    if family_one and family_one == family_other:
-        return 1.0 - beside / 100.0
-    mass_one, mass_other = one.facts[row, MASS], other.facts[column, MASS]
-    mass = max(mass_one, mass_other, 200)
-    if abs(mass_one - mass_other) > 0.7 * mass:
-        return 0.0
-    most = int(mass * (1.0 - least) / _SHARPNESS)
-    cost = _edit(one, row, other, column, costs, rows, most)
-    if cost > most:
-        return 0.0
-    likeness = 1.0 - _SHARPNESS * cost / mass
-    if family_one and family_other:
-        likeness = min(likeness, _UNLIKE)
-    return likeness * (1.0 - beside / 100.0)
-
-
-@numba.njit(cache=True, nogil=True)
-def _joined_likeness(one: WordTable, row: int, after: int, other: WordTable, column: int,
-                     tables: Any, rows: Array, joined: WordTable) -> Any:  # fmt: skip
-    """Returns how alike two words, joined, are to a single one; 0 where that is out of question."""
-    mass = one.facts[row, MASS] + one.facts[after, WHOLE]
-    if one.facts[row, TAIL] or one.facts[after, HEAD]:
-        return 0.0
-    if one.facts[row, HEAD] != other.facts[column, HEAD]:
-        return 0.0
-    if one.facts[after, TAIL] != other.facts[column, TAIL]:
-        return 0.0
-    length, more = one.facts[row, LENGTH], one.facts[after, LENGTH]
-    for at in range(length + more):
-        word, letter = (row, at) if at < length else (after, at - length)
-        joined.codes[0, at] = one.codes[word, letter]
-        joined.gaps[0, 0, at] = one.gaps[word, 0, letter]
-        joined.gaps[0, 1, at] = one.gaps[word, 1, letter]
-    for fact in range(joined.facts.shape[1]):
-        joined.facts[0, fact] = one.facts[row, fact]
-    joined.facts[0, LENGTH] = length + more
-    mass = max(mass, other.facts[column, MASS], 200)
-    cost = _edit(joined, 0, other, column, tables[0], rows, mass)
-    return max(0.0, 1.0 - _SHARPNESS * cost / mass)
 
 
 @numba.njit(cache=True, nogil=True)
@@ -255,6 +119,11 @@ def align_names(
     if both:
         against = lost_one * both / count_one + lost_other * both / count_other
         cost += max(0.0, _CONTRADICTED * against - apart)
+    # What only one name has must not thin out what speaks against the rest.
+    if count_one > both:
+        total -= _THIN * lost_one * (count_one - both) / count_one
+    if count_other > both:
+        total -= _THIN * lost_other * (count_other - both) / count_other
     whole = max(0.0, 1.0 - cost / total)
     if met < 2 and (length > 1 or width > 1):
         whole *= _ONE_WORD
@@ -280,7 +149,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 weight = weights[0, row - 1] + weights[2, at - 1]
                 best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
             if row > 1 and at and _may_join(facts, 0, row - 2, 4, at - 1):
-                like = _joined_likeness(one, words_one[row - 2], words_one[row - 1],
+                like = joined_likeness(one, words_one[row - 2], words_one[row - 1],
                                         other, words_other[at - 1], tables, rows,
                                         joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
@@ -291,7 +160,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                     if cost < best:
                         best, came = cost, 40 + state
             if row and at > 1 and _may_join(facts, 4, at - 2, 0, row - 1):
-                like = _joined_likeness(other, words_other[at - 2], words_other[at - 1],
+                like = joined_likeness(other, words_other[at - 2], words_other[at - 1],
                                         one, words_one[row - 1], tables, rows, joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
                     table[row - 1, at - 2, 4] = like

@@ -11,9 +11,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tawthiq.names.align_kernel import MOST_WORDS, WordTable, align_pairs
+from tawthiq.names.align_kernel import MOST_WORDS, align_pairs
 from tawthiq.names.letters import LONGEST, costs, spell
 from tawthiq.names.parts import part_of, split_name
+from tawthiq.names.word_kernel import WordTable
 from tawthiq.names.words import Word
 
 Array: TypeAlias = "np.ndarray[Any, Any]"

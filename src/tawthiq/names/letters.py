@@ -176,7 +176,7 @@ def spell(word: Word) -> Spelled:
     """Returns the letters of a word's stem as numbers."""
     letters, script = letters_of(word.stem)
     if word.article == Article.SURE and script < 2:
-        letters = [*("ال" if script else "al"), *letters]
+        letters = [*((".ا", "ل") if script else "al"), *letters]
     letters = letters[:LONGEST]
     article, leave = 0, 0
     if word.article != Article.NONE and script < 2:
@@ -287,7 +287,7 @@ def _gap(letters: list[str], at: int, *, same: bool) -> int:
     if letter == "ع":
         return 60 if same else (10 if first or last else 8)
     if letter in ("و", "ي", "ي."):
-        return 50 if same else (30 if before == "ا" else 42)
+        return 50 if same else (8 if before == ".ا" else 30 if before == "ا" else 42)
     if letter in "wy":
         return 50 if same else (30 if before in _VOWELS else 35)
     if letter == "ه.":

@@ -85,6 +85,12 @@ _TITLES = frozenset((
     "shaikh", "haj", "hajj", "hajji", "hajjah", "haji", "col", "colonel", "capt", "captain", "lt",
     "lieutenant", "gen", "general", "prof", "professor", "late", "child", "infant",
 ))  # fmt: skip
+_NOBODY = frozenset((
+    "مجهول", "مجهوله", "مجهول الهويه", "مجهوله الهويه", "غير معروف", "غير معروفه", "لا يوجد",
+    "unknown", "unidentified", "no name", "not known", "n a", "none", "null", "nan",
+))  # fmt: skip
+"""What is written where a name is not known: two of these are nobody, not the same person."""
+
 _BESIDE = re.compile(r"[\"“”„«»()\[\]{}‹›]+")
 _KNOWN_AS = re.compile(
     r"\s*[,،]?\s*\b(?:also known as|known as|a\.?k\.?a\.?|alias|nicknamed|nom de guerre|"
@@ -98,7 +104,7 @@ def split_name(name: str) -> Split:
     """Splits a written name into its words; says what title and nickname stood beside them."""
     chain, beside = _aside(name)
     cleaned = clean_name(chain)
-    pieces = cleaned.split()
+    pieces = cleaned.split() if cleaned not in _NOBODY else []
     title = []
     while len(pieces) > 2 and pieces[0] in _TITLES:
         title.append(pieces.pop(0))

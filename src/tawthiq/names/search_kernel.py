@@ -7,17 +7,8 @@ from typing import Any, NamedTuple, TypeAlias
 import numba
 import numpy as np
 
-from tawthiq.names.align_kernel import (
-    FAMILY,
-    MASK,
-    MASS,
-    MOST_WORDS,
-    WordTable,
-    align_names,
-    bits_of,
-    make_scratch,
-    word_likeness,
-)
+from tawthiq.names.align_kernel import MOST_WORDS, align_names, make_scratch
+from tawthiq.names.word_kernel import FAMILY, MASK, MASS, WordTable, bits_of, word_likeness
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 

@@ -102,7 +102,7 @@ def words_of(cleaned: str) -> tuple[list[Word], bool]:
             last = found[-1]
             if last.head == Head.NONE and last.tail == Tail.NONE:
                 stem = last.stem
-                if word.tail == Tail.FAITH and len(stem) > 4 and stem[-2:] in ("al", "el", "ul"):
+                if word.text == "din" and len(stem) > 4 and stem[-2:] in ("al", "el", "ul"):
                     stem = stem[:-2]
                 found[-1] = Word(last.text + word.text, stem, tail=word.tail,
                                  article=last.article)  # fmt: skip
@@ -128,16 +128,10 @@ def _next(pieces: list[str], at: int) -> tuple[Word, int]:
         return _headed(Head.MOTHER, "ام" if piece[0] == "ا" else "umm", pieces, at + 1)
     if at and piece in _FAITH_JOINED:
         return Word("aldin", "", tail=Tail.FAITH), at + 1
-    if (
-        at
-        and piece in _FAITH
-        and (
-            piece[0] in "ال"
-            or pieces[at - 1] in _ARTICLES
-            or pieces[at - 1][-2:] in ("al", "el", "ul")
-        )
-    ):
-        return Word("الدين" if piece[0] in "ال" else "aldin", "", tail=Tail.FAITH), at + 1
+    if at and piece in _FAITH and piece[0] in "ال":
+        return Word("الدين", "", tail=Tail.FAITH), at + 1
+    if at and piece in _FAITH and pieces[at - 1][-2:] in ("al", "el", "ul"):
+        return Word("din", "", tail=Tail.FAITH), at + 1
     if at and piece in _GOD:
         return Word(piece, "", tail=Tail.GOD), at + 1
     if more and (piece in ("ال", "اال") or piece in (_ARTICLES if at else _FIRST_ARTICLES)):
