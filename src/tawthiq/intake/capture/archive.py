@@ -12,6 +12,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote
 
 import httpx
 from warcio.archiveiterator import ArchiveIterator
@@ -19,6 +20,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from tawthiq.intake.capture.address import read_address
 from tawthiq.intake.capture.exchange import Exchange, Headers, Limits, Missed, MissedError
+from tawthiq.intake.capture.saved import HOST, PART
 from tawthiq.intake.capture.warc import moment_of
 from tawthiq.intake.files.archive import opened_zip
 
@@ -53,6 +55,8 @@ class Archive:
             MissedError: The archive does not hold it, or it is too large.
         """
         url = _key(address)
+        if url.startswith(PART):
+            url = f"cid:{unquote(url.removeprefix(PART))}"
         for _ in range(self.limits.hops):
             held = self._held.get(url)
             if held is None:
@@ -138,7 +142,9 @@ def read_mhtml(path: Path, work: Path, limits: Limits) -> Archive:
         content = part.get_payload(decode=True)
         if not isinstance(content, bytes):
             continue
-        address = _one_line(part.get("Content-Location")) or f"cid:{number}"
+        address = _one_line(part.get("Content-Location"))
+        if not address.startswith(("http://", "https://", "cid:")):
+            address = f"{HOST}part-{number}"  # a path of the machine that saved it stays out
         named = _one_line(part.get("Content-ID")).strip("<>")
         headers = (("Content-Type", _one_line(part.get("Content-Type"))),)
         archive.put(address, None, headers, at, iter([content]))
@@ -174,7 +180,9 @@ def _read_record(archive: Archive, record: Any) -> None:
     status = int(held.get_statuscode()) if held and held.get_statuscode().isdigit() else None
     packed = (held.get_header("Content-Encoding") or "").lower() if held else ""
     if any(way in packed for way in ("br", "zstd", "compress")):
-        archive.missed.append(Missed(address, f"it is packed in a way that is not read ({packed[:20]})"))
+        archive.missed.append(
+            Missed(address, f"it is packed in a way that is not read ({packed[:20]})")
+        )
         return
     at = moment_of(record.rec_headers.get_header("WARC-Date"))
     before = len(archive.missed)
@@ -190,7 +198,9 @@ def _check(archive: Archive, record: Any, address: str) -> None:
     if getattr(record.raw_stream, "limit", 0) > 0:
         archive.missed.append(Missed(address, "the archive is cut off in the middle of it"))
     elif record.digest_checker is not None and record.digest_checker.passed is False:
-        archive.missed.append(Missed(address, "its digest in the archive is not that of its content"))
+        archive.missed.append(
+            Missed(address, "its digest in the archive is not that of its content")
+        )
 
 
 def _pieces(stream: Any) -> Iterator[bytes]:

@@ -6,11 +6,14 @@ import codecs
 import re
 
 _SEEN = 4096
-_DECLARED = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})""", re.I)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})""", re.I
+)
 _PARAMETER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{1,40})""", re.I)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_READ_AS = {"iso-8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8"}
-"""What browsers read for what is declared: Latin-1 as Windows-1252; UTF-16 in a tag is no UTF-16."""
+_LATIN = {"iso8859-1": "cp1252", "ascii": "cp1252"}
+_IN_A_TAG = {**_LATIN, "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8"}
+"""What browsers read for what is declared: a tag that can be read as ASCII is in no UTF-16."""
 
 
 def charset_of(content: bytes, content_type: str | None) -> str:
@@ -21,15 +24,15 @@ def charset_of(content: bytes, content_type: str | None) -> str:
     >>> charset_of(b'<meta charset="windows-1256">', None)
     'cp1256'
     """
-    for mark, name in _MARKS:
+    for mark, marked in _MARKS:
         if content.startswith(mark):
-            return name
+            return marked
     told = _PARAMETER.search(content_type or "")
     if told and (name := _known(told[1])):
-        return "cp1252" if name in ("iso8859-1", "ascii") else name
+        return _LATIN.get(name, name)
     declared = _DECLARED.search(content[:_SEEN])
     if declared and (name := _known(declared[1].decode("ascii"))):
-        return {"iso8859-1": "cp1252", **_READ_AS}.get(name, name)
+        return _IN_A_TAG.get(name, name)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -14,7 +14,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src", "data-url", "data-image")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
-_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|mp4|webm|mov|m4v|3gp|mp3|m4a|ogg|opus|wav)$", re.I)
+_MEDIA = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|mp4|webm|mov|m4v|3gp|mp3|m4a|ogg|opus|wav)$", re.I
+)
 _NAMED = frozenset((
     "og:image", "og:image:url", "og:image:secure_url", "og:video", "og:video:url",
     "og:video:secure_url", "og:audio", "og:audio:url", "twitter:image", "twitter:image:src",

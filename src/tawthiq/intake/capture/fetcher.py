@@ -1,4 +1,4 @@
-"""Asks the network for a page and what belongs to it: guarded, bounded, every redirect looked at."""
+"""Asks the network for a page and what belongs to it: guarded, bounded, each redirect checked."""
 
 from __future__ import annotations
 

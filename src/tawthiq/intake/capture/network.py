@@ -134,9 +134,7 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:  # fmt: skip
         within = self._deadline.left(timeout)
-        return _Stream(
-            self._stream.start_tls(ssl_context, server_hostname, within), self._deadline
-        )
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, within), self._deadline)
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
@@ -161,7 +159,9 @@ class GuardedTransport(httpx.BaseTransport):
         answer = self._pool.handle_request(
             httpcore.Request(
                 request.method,
-                httpcore.URL(url.raw_scheme, url.raw_host, url.port, url.raw_path),
+                httpcore.URL(
+                    scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
+                ),
                 headers=request.headers.raw,
                 content=b"",
                 extensions={"timeout": {"connect": 20.0, "read": 20.0, "write": 20.0, "pool": 5.0}},

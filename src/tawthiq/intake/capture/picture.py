@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tawthiq.intake.capture.exchange import Exchange, Limits, MissedError, Origin
+from tawthiq.intake.capture.saved import PART
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page, Playwright, Route
@@ -40,6 +42,9 @@ _FLAGS = (
 )
 _NOWHERE = "http://127.0.0.1:1"
 """A proxy at which nothing answers."""
+
+_PART_ID = re.compile(rb"""(["'(]\s*)cid:""", re.I)
+"""Parts of an MHTML file are named by id; a browser asks for an address alone."""
 
 _LEAST_SECONDS = 5.0
 
@@ -99,7 +104,7 @@ def take_picture(
             context, version = _started(play, program, left)
             try:
                 answers = _Answers(page, origin, limits)
-                context.route("**/*", answers.answer)
+                context.route("**/*", lambda route: answers.answer(route))
                 return _shot(context, page.final, target, limits, version, left)
             finally:
                 if context.browser is not None:
@@ -192,4 +197,8 @@ class _Answers:
             headers["content-type"] = kind
         elif found is self.page:
             headers["content-type"] = "text/html"
-        route.fulfill(status=200, headers=headers, path=found.body)
+        if found.status is None and found.media_type in ("text/html", "text/css"):
+            body = _PART_ID.sub(rb"\1" + PART.encode(), found.body.read_bytes())
+            route.fulfill(status=200, headers=headers, body=body)
+        else:
+            route.fulfill(status=200, headers=headers, path=found.body)

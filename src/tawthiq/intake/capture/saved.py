@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,9 @@ from tawthiq.register.source import printable
 
 HOST = "http://saved.invalid/"
 """Under this the files of a saved page are known to the browser; the name exists nowhere."""
+
+PART = f"{HOST}cid/"
+"""Under this, the parts of an MHTML file that have an id in place of an address."""
 
 _HEAD = 8192
 _SAVED_FROM = (
@@ -31,11 +33,9 @@ class SavedFolder:
 
     Attributes:
         page: The HTML file.
-        work: Where copies are made; the caller takes it away.
     """
 
     page: Path
-    work: Path
 
     def get(self, address: str, *, most: int) -> Exchange:
         """Returns a file that the page names.
@@ -73,8 +73,8 @@ class SavedFolder:
             return None
 
 
-def read_saved(path: Path, work: Path, *, most: int) -> tuple[Exchange, SavedFolder]:
-    """Returns a saved page and where its files are found.
+def read_saved(path: Path, copy: Path, *, most: int) -> tuple[Exchange, SavedFolder]:
+    """Returns a saved page, of which a copy was made, and where its files are found.
 
     The address is the one that the browser wrote into the page, as it stands there: nobody has
     checked it. A saved page does not say reliably when it was saved.
@@ -82,14 +82,12 @@ def read_saved(path: Path, work: Path, *, most: int) -> tuple[Exchange, SavedFol
     Raises:
         MissedError: It is too large.
     """
-    if path.stat().st_size > most:
+    if copy.stat().st_size > most:
         raise MissedError(printable(path), f"the page is larger than {most / 1e6:,.0f} MB")
-    body = work / "saved.html"
-    shutil.copyfile(path, body)
-    with body.open("rb") as file:
+    with copy.open("rb") as file:
         head = file.read(_HEAD).decode("utf-8", "replace")
     here = HOST + quote(printable(path))
-    return Exchange(_address(head) or here, here, None, (), body, None), SavedFolder(path, work)
+    return Exchange(_address(head) or here, here, None, (), copy, None), SavedFolder(path)
 
 
 def _address(head: str) -> str | None:

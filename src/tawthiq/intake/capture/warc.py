@@ -57,7 +57,9 @@ def _write(writer: WARCWriter, hop: Hop) -> None:
 
 def _untransferred(headers: Headers) -> Headers:
     moved = ("transfer-encoding",)
-    return tuple((_MOVED + name if name.lower() in moved else name, value) for name, value in headers)
+    return tuple(
+        (_MOVED + name if name.lower() in moved else name, value) for name, value in headers
+    )
 
 
 def moment_of(text: str | None) -> datetime | None:
