@@ -47,6 +47,10 @@ _PART_ID = re.compile(rb"""(["'(]\s*)cid:""", re.I)
 """Parts of an MHTML file are named by id; a browser asks for an address alone."""
 
 _LEAST_SECONDS = 5.0
+_LARGEST = 40 * 10**6
+_HEADERS = {"access-control-allow-origin": "*"}
+_LEFT_OUT = ("media", "websocket", "eventsource", "manifest", "ping", "script")
+"""A video is shown by its preview; the file itself is an item of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ class _Answers:
         """Answers one request, or refuses it."""
         request = route.request
         self.count += 1
-        if request.method != "GET" or self.count > 2 * self.limits.items:
+        is_too_much = self.count > 2 * self.limits.items
+        if request.method != "GET" or request.resource_type in _LEFT_OUT or is_too_much:
             route.abort()
             return
         if request.is_navigation_request() and request.frame.parent_frame is None:
@@ -192,13 +197,12 @@ class _Answers:
             except MissedError:
                 route.abort()
                 return
-        headers = {"access-control-allow-origin": "*"}
-        if kind := found.header("content-type"):
-            headers["content-type"] = kind
-        elif found is self.page:
-            headers["content-type"] = "text/html"
-        if found.status is None and found.media_type in ("text/html", "text/css"):
-            body = _PART_ID.sub(rb"\1" + PART.encode(), found.body.read_bytes())
-            route.fulfill(status=200, headers=headers, body=body)
-        else:
-            route.fulfill(status=200, headers=headers, path=found.body)
+        if found.body.stat().st_size > _LARGEST:
+            route.abort()
+            return
+        kind = found.header("content-type") or ("text/html" if found is self.page else None)
+        body = found.body.read_bytes()
+        if found.status is None and found.media_type in ("text/html", "text/css", ""):
+            body = _PART_ID.sub(rb"\1" + PART.encode(), body)
+        # the server's own headers stay out: a policy in them could forbid what the page embeds
+        route.fulfill(status=200, headers=_HEADERS, content_type=kind, body=body)

@@ -16,8 +16,12 @@ _OF_STREAMS = (
     "format", "codec_id", "duration", "width", "height", "rotation", "frame_rate",
     "channel_s", "sampling_rate", "encoded_date", "tagged_date", "title", "language",
 )  # fmt: skip
-_OF_THE_FILE_SYSTEM = ("complete_name", "folder_name", "file_", "count", "kind_of_", "track_id",
-                       "other_", "commercial_name", "proportion", "stream_size")  # fmt: skip
+_OF_THE_LIBRARY = (
+    "complete_name", "folder_name", "file_", "count", "kind_of_", "track_id", "other_",
+    "commercial_name", "proportion", "stream_", "headersize", "datasize", "footersize",
+    "codec_id_url", "format_extensions", "format_url", "format_info", "internet_media_type",
+)  # fmt: skip
+"""Names of what it works out, and of where the file lies here; none is told by the file."""
 
 
 def container_facts(file: BinaryIO) -> Facts:
@@ -26,6 +30,8 @@ def container_facts(file: BinaryIO) -> Facts:
     The library reads the opened file alone: a container that names other files or addresses gets
     none of them.
     """
+    if not MediaInfo.can_parse():  # loads the library, before nothing more can be opened
+        return {"facts:left-out": "MediaInfo's library is not here"}
     with _no_other_file():
         told = MediaInfo.parse(file, parse_speed=0.0, full=True)
     facts: Facts = {}
@@ -44,7 +50,7 @@ def container_facts(file: BinaryIO) -> Facts:
 
 def _is_told(name: str) -> bool:
     """Says whether a name is of what the file tells, and not of where it lies here."""
-    return name != "track_type" and not name.startswith(_OF_THE_FILE_SYSTEM)
+    return name != "track_type" and not name.startswith(_OF_THE_LIBRARY)
 
 
 def _text(value: Any) -> str:
