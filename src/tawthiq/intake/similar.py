@@ -39,7 +39,7 @@ class Similar:
 
     Attributes:
         compared: How many other pictures were compared.
-        left_out: How many could not be: too large, damaged, of one colour, of another kind.
+        left_out: How many could not be: too large, damaged, with too little in them.
     """
 
     near: tuple[Near, ...]
@@ -93,7 +93,7 @@ def _sought(casebook: Casebook, what: str, reader: FactReader) -> tuple[str | No
         raise _refused(what, reason, "See: tawthiq evidence list")
     if found is None:
         reason = "it is no picture that can be compared"
-        remedy = "Name a picture; one of one colour, or a very large one, has no hash."
+        remedy = "Name a picture; one with nothing in it, or a very large one, has no hash."
         raise _refused(what, reason, remedy)
     return (held.id if held is not None else None), found
 

@@ -70,7 +70,8 @@ def read_address(text: str) -> httpx.URL:
     try:
         return _read(text)
     except (httpx.InvalidURL, UnicodeError, ValueError, TypeError) as fault:
-        raise MissedError(text[:LONGEST], "it is no address that can be read") from fault
+        bare = text[:LONGEST].partition("@")[2] or text[:LONGEST]
+        raise MissedError(bare, "it is no address that can be read") from fault
 
 
 def _read(text: str) -> httpx.URL:
@@ -85,6 +86,8 @@ def _read(text: str) -> httpx.URL:
         raise MissedError(str(url.copy_with(userinfo=b"")), "its address holds a name or password")
     if not url.host:
         raise MissedError(text, "its address names no host")
+    if url.port is not None and not 0 < url.port < 2**16:
+        raise MissedError(text, "its address names no port that there is")
     if "%" in url.raw_host.decode("ascii"):
         raise MissedError(text, "its host is spelled with percent signs")
     if _is_odd_ip(url.raw_host.decode("ascii")):

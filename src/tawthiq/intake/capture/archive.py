@@ -162,6 +162,10 @@ def _read_records(archive: Archive, file: BinaryIO | Any, name: str) -> None:
                 return
             if record.rec_type in ("response", "resource"):
                 _read_record(archive, record)
+            _read_out(record)
+            if getattr(record.raw_stream, "limit", 0) > 0:
+                reason = "it is cut off here; what stands behind is not there"
+                archive.missed.append(Missed(name, reason))
     except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError, IndexError) as fault:
         if isinstance(fault, OSError) and fault.errno is not None:
             raise
@@ -187,17 +191,21 @@ def _read_record(archive: Archive, record: Any) -> None:
     at = moment_of(record.rec_headers.get_header("WARC-Date"))
     before = len(archive.missed)
     archive.put(address, status, headers, at, _pieces(record.content_stream()))
-    while record.raw_stream.read(_CHUNK):
-        pass  # what was not taken counts for its digest
+    _read_out(record)
     if len(archive.missed) == before:
         _check(archive, record, address)
 
 
+def _read_out(record: Any) -> None:
+    """Reads the rest of a record: what was not taken counts for its digest and its length."""
+    while record.raw_stream.read(_CHUNK):
+        pass
+
+
 def _check(archive: Archive, record: Any, address: str) -> None:
-    """Says of a record whether it is whole, and has the digest that stands in it."""
-    if getattr(record.raw_stream, "limit", 0) > 0:
-        archive.missed.append(Missed(address, "the archive is cut off in the middle of it"))
-    elif record.digest_checker is not None and record.digest_checker.passed is False:
+    """Says of a record whether it has the digest that stands in it."""
+    is_whole = getattr(record.raw_stream, "limit", 0) <= 0
+    if is_whole and record.digest_checker is not None and record.digest_checker.passed is False:
         archive.missed.append(
             Missed(address, "its digest in the archive is not that of its content")
         )

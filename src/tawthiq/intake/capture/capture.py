@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from tawthiq.casebook import Casebook
-from tawthiq.errors import Fault, InputError, RegisterError
+from tawthiq.errors import Fault, InputError
 from tawthiq.intake.arrivals import Added, Arrival, Progress, Ties, add_arrivals
 from tawthiq.intake.capture.contents import Wanted
 from tawthiq.intake.capture.exchange import Missed, MissedError
 from tawthiq.intake.capture.fetcher import Guard
+from tawthiq.intake.capture.holdings import Holdings
 from tawthiq.intake.capture.targets import Target, items_of
 from tawthiq.intake.entry import Entry
 from tawthiq.register import Vault
+
+_CREDENTIALS = re.compile(r"//[^/?#]*@")
+"""A name and a password in an address; no message repeats them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,10 @@ def capture_evidence(
         for number, name in enumerate(dict.fromkeys(targets)):
             folder = work / f"target-{number}"
             folder.mkdir(mode=0o700)
-            target = Target(name, folder, wanted or Wanted(), known, guard or Guard(),
-                            tool=entry.tool, progress=progress, holds=_holds(casebook))  # fmt: skip
+            target = Target(
+                name, folder, wanted or Wanted(), known, guard or Guard(), tool=entry.tool,
+                progress=progress, holdings=Holdings(casebook),
+            )  # fmt: skip
             _take(target, taken)
         if not taken.items:
             raise InputError(taken.refused)
@@ -87,12 +94,13 @@ def capture_evidence(
 
 
 def _take(target: Target, taken: _Taken) -> None:
+    bare = _CREDENTIALS.sub("//", target.name)
     try:
         items = items_of(target)
     except MissedError as fault:
         remedy = "Check the address, or save the page with a browser and capture the file."
         taken.refused.append(
-            Fault(target.name, None, None, fault.missed.address, fault.missed.reason, remedy)
+            Fault(bare, None, None, fault.missed.address, fault.missed.reason, remedy)
         )
         return
     except InputError as fault:
@@ -105,16 +113,3 @@ def _take(target: Target, taken: _Taken) -> None:
     ]
     taken.missed[target.name] = tuple(target.missed)
     taken.pictures[target.name] = target.pictures
-
-
-def _holds(casebook: Casebook) -> Callable[[str], bool]:
-    view = casebook.register.view()
-
-    def holds(sha256: str) -> bool:
-        try:
-            view.get(casebook.register.new_id("evidence", sha256))
-        except RegisterError:
-            return False
-        return True
-
-    return holds

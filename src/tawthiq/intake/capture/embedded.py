@@ -22,6 +22,19 @@ _NAMED = frozenset((
     "og:video:secure_url", "og:audio", "og:audio:url", "twitter:image", "twitter:image:src",
     "twitter:player:stream",
 ))  # fmt: skip
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]{0,40})")
+_OWN_TEXT = frozenset(("script", "style", "textarea", "title", "noscript"))
+_CLOSED_BY_OTHERS = frozenset((
+    "p", "li", "td", "tr", "th", "dt", "dd", "option", "tbody", "thead", "tfoot", "a", "img", "br",
+    "hr", "input", "meta", "link", "source", "area", "base", "col", "embed", "param", "track",
+    "wbr", "image", "script", "style", "textarea", "title", "noscript", "html", "head", "body",
+))  # fmt: skip
+"""Elements that hold nothing, or that the next one of their kind ends: they do not nest."""
+
+_OF_INTEREST = re.compile(
+    r"<(img|video|audio|source|image|input|meta|link|embed|object|a|base)\b[^<>]{0,20000}>", re.I
+)
+_DEEPEST = 500
 _CANDIDATE = re.compile(r"[\s,]*(\S+)(?:\s[^,]*)?")
 _LONGEST_SET = 20_000
 _MOST = 5_000
@@ -48,7 +61,7 @@ def read_embedded(html: str, address: str) -> Embedded:
     Of `srcset`, every candidate is named: which one a reader saw depends on the screen. What
     scripts put into a page is not found.
     """
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html if depth_of(html) <= _DEEPEST else _flat(html))
     base = _base(tree, address)
     media = dict.fromkeys(_absolute(base, each) for each in _media(tree))
     styles = dict.fromkeys(
@@ -57,6 +70,31 @@ def read_embedded(html: str, address: str) -> Embedded:
         if "stylesheet" in (node.attributes.get("rel") or "").lower().split()
     )
     return Embedded(base, _kept(media), _kept(styles))
+
+
+def depth_of(html: str) -> int:
+    """Returns how deep the elements of a page are nested, as far as their tags tell.
+
+    >>> depth_of("<div><b>a<p>b<img></b></div><script>if (a<b) c</script>")
+    2
+    """
+    depth = deepest = 0
+    skipped = ""
+    for tag in _TAG.finditer(html):
+        name = tag[2].lower()
+        if skipped:
+            skipped = "" if tag[1] and name == skipped else skipped
+        elif name in _OWN_TEXT and not tag[1]:
+            skipped = name
+        elif name not in _CLOSED_BY_OTHERS:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
+def _flat(html: str) -> str:
+    """Returns the tags of interest alone: the time to read a page grows with its depth."""
+    return "".join(f"{each[0]}</{each[1]}>" for each in _OF_INTEREST.finditer(html))
 
 
 def read_data(address: str, *, most: int) -> tuple[str, bytes] | None:

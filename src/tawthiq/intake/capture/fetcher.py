@@ -111,6 +111,8 @@ class Fetcher:
     def _fetch(self, address: str, most: int) -> Exchange:
         if len(self._held) > self.limits.items:
             raise MissedError(address, f"the page asks for more than {self.limits.items} items")
+        if time.monotonic() >= self._over:
+            raise MissedError(address, "the time for the page is over")
         self._deadline.at = min(self._over, time.monotonic() + self.limits.item_seconds)
         hops: list[Hop] = []
         url = address

@@ -13,6 +13,9 @@ from tawthiq.intake.capture.exchange import Exchange, Hop, Missed
 from tawthiq.intake.capture.saved import HOST
 from tawthiq.intake.facts.told import fact_text
 
+PROGRAM = "capture:program"
+"""Fact of a picture of a page: the program that made it."""
+
 _MOST_MISSED = 100
 _LONGEST_NAME = 200
 _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
@@ -145,5 +148,5 @@ def _picture(contents: Contents, first: int, ties: Ties) -> Arrival:
     return Arrival(
         picture.path, f"{name_of(page, 'page')}.png", ties=ties, part_of=first, events=(event,),
         captured_at=page.at, captured_from=shown_address(page.address),
-        facts={"capture:program": picture.program},
+        facts={PROGRAM: picture.program},
     )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from tawthiq.intake.capture.archive import Archive, read_mhtml, read_wacz, read_
 from tawthiq.intake.capture.contents import Contents, Wanted, is_page, read_contents
 from tawthiq.intake.capture.exchange import Exchange, Limits, Missed, MissedError, Origin
 from tawthiq.intake.capture.fetcher import Fetcher, Guard
+from tawthiq.intake.capture.holdings import Holdings
 from tawthiq.intake.capture.items import missed_facts, page_items, shown_address
 from tawthiq.intake.capture.saved import read_saved
 from tawthiq.intake.capture.warc import write_warc
@@ -37,7 +39,7 @@ class Target:
     """One target, where it is worked on, and what is wanted of it.
 
     Attributes:
-        holds: Says whether the casebook holds evidence of a SHA-256.
+        holdings: What the casebook holds already.
         missed: What could not be had of it.
         pictures: How many pictures of pages were made.
     """
@@ -49,7 +51,7 @@ class Target:
     guard: Guard
     tool: str
     progress: Progress | None
-    holds: Callable[[str], bool]
+    holdings: Holdings
     missed: list[Missed] = field(default_factory=list)
     pictures: int = 0
 
@@ -58,10 +60,19 @@ class Target:
         if self.progress is not None:
             self.progress(text)
 
-    def contents(self, page: Exchange, origin: Origin, over: float) -> Contents:
-        """Returns what a page holds, and keeps what it lacks."""
+    def contents(
+        self, page: Exchange, origin: Origin, over: float, *, made_once: bool = False
+    ) -> Contents:
+        """Returns what a page holds, and keeps what it lacks.
+
+        Of a page in a file, a picture is made once: two pictures of it can differ by a pixel, and
+        the same file again adds nothing.
+        """
+        wanted = self.wanted
+        if made_once and wanted.picture and self.holdings.has_picture(_sha256(page.body)):
+            wanted = replace(wanted, picture=False)
         found = read_contents(
-            page, origin, self.folder, wanted=self.wanted, over=over, progress=self.progress
+            page, origin, self.folder, wanted=wanted, over=over, progress=self.progress
         )
         self.missed += found.missed
         if found.picture is not None:
@@ -127,9 +138,9 @@ def _refuse(page: Exchange, limits: Limits) -> None:
 
 def _of_saved(target: Target, path: Path, own: Path, copied: Copied) -> list[Arrival]:
     page, folder = read_saved(path, own, most=target.wanted.limits.page_bytes)
-    contents = target.contents(page, folder, _over(target))
+    contents = target.contents(page, folder, _over(target), made_once=True)
     items = page_items(contents, first=0, container=0, source=_SAVED, ties=target.ties,
-                       told_anew=not target.holds(copied.sha256))  # fmt: skip
+                       told_anew=not target.holdings.holds(copied.sha256))  # fmt: skip
     items[0] = _received(items[0], path)
     return items
 
@@ -145,10 +156,10 @@ def _of_archive(
         raise MissedError(printable(path), f"no page is found in it ({told})")
     source = _ARCHIVED.format(copied.sha256)
     items = [Arrival(own, printable(path), ties=target.ties, facts=missed_facts(archive.missed))]
-    anew = not target.holds(copied.sha256)
+    anew = not target.holdings.holds(copied.sha256)
     for number, page in enumerate(archive.pages, 1):
         target.say(f"Reading page {number} of {len(archive.pages)}")
-        contents = target.contents(page, archive, _over(target))
+        contents = target.contents(page, archive, _over(target), made_once=True)
         items += page_items(contents, first=len(items), container=0, source=source,
                             ties=target.ties, told_anew=anew)  # fmt: skip
     return items
@@ -160,6 +171,11 @@ def _received(page: Arrival, path: Path) -> Arrival:
         page.path, printable(path), ties=page.ties, events=(f"received: {_SAVED}",),
         media_type=page.media_type, captured_from=page.captured_from, facts=page.facts,
     )  # fmt: skip
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _over(target: Target) -> float:

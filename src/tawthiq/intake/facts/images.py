@@ -1,4 +1,4 @@
-"""What a picture tells: EXIF, its text, XMP; read from its headers, nothing is decoded."""
+"""What a picture tells: EXIF, its text, XMP; and how it looks, where it is not too large."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image
 
-from tawthiq.intake.facts.perceptual import perceptual_facts
+from tawthiq.intake.facts.perceptual import exif_of, perceptual_facts
 from tawthiq.intake.facts.told import Facts, fact_text
 
 _XMP_LONGEST = 20_000
@@ -18,7 +18,7 @@ _OPAQUE = frozenset((0x927C, 0x8769, 0x8825, 0xA005, 0x014A, 0x02BC, 0x83BB, 0x8
 _COMMENT_MARKS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", bytes(8): "utf-8"}
 
 
-def image_facts(file: BinaryIO, *, perceptual: bool = True) -> Facts:
+def image_facts(file: BinaryIO) -> Facts:
     """Returns the facts of a picture; none where Pillow does not know its format.
 
     Names are those of EXIF, such as `exif:DateTimeOriginal`. A time has no zone unless one is
@@ -30,11 +30,8 @@ def image_facts(file: BinaryIO, *, perceptual: bool = True) -> Facts:
             "image:width": str(image.width),
             "image:height": str(image.height),
         }
-        facts |= _exif(image)
-        facts |= _texts(image)
-        if perceptual:
-            facts |= perceptual_facts(image)
-    return facts
+        seen = perceptual_facts(image)  # first: a PNG can have its EXIF behind its content
+        return {**facts, **_exif(image), **_texts(image), **seen}
 
 
 @contextmanager
@@ -48,7 +45,7 @@ def _any_size() -> Iterator[None]:
 
 
 def _exif(image: Image.Image) -> Facts:
-    exif = image.getexif()
+    exif = exif_of(image)
     facts = _tags(exif, ExifTags.TAGS)
     for block, names in (
         (ExifTags.IFD.Exif, ExifTags.TAGS),

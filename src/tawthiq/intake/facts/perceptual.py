@@ -37,7 +37,7 @@ def perceptual_facts(image: Image.Image) -> dict[str, str]:
     except (OSError, ValueError, SyntaxError, MemoryError, EOFError, ArithmeticError) as fault:
         return {LEFT_OUT: f"the picture cannot be decoded ({type(fault).__name__})"}
     if found in _FLAT:
-        return {LEFT_OUT: "the picture is of one colour"}
+        return {LEFT_OUT: "the picture has too little in it"}
     return {NAME: found}
 
 
@@ -50,12 +50,17 @@ def distance(first: str, second: str) -> int:
     return (int(first, 16) ^ int(second, 16)).bit_count()
 
 
+def exif_of(image: Image.Image) -> Image.Exif:
+    """Returns the EXIF that was read so far: that of a PNG would decode it, whatever its size."""
+    return Image.Image.getexif(image)
+
+
 def _phash(image: Image.Image) -> str:
     import imagehash  # takes half a second, with SciPy
 
     small = image.convert("L")
     small.thumbnail(_ENOUGH, Image.Resampling.BOX, reducing_gap=None)
-    exif = image.getexif()
+    exif = exif_of(image)
     small.info.pop("exif", None)
     small.getexif()[0x0112] = exif.get(0x0112, 1)
     return str(imagehash.phash(ImageOps.exif_transpose(small)))
