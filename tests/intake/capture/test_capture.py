@@ -324,6 +324,26 @@ def test_an_altered_archive_is_told(other, entry, tmp_path):
     assert "digest" in done.missed[str(path)][0].reason
 
 
+def test_an_archive_with_a_wrong_length_is_told_without_its_words(other, entry, tmp_path, capfd):
+    path = tmp_path / "plain.warc"
+    write_warc(path, "<p>a word of a witness", count=3, gzip=False)
+    whole = path.read_bytes()
+    at = whole.rindex(b"Content-Length: ") + len(b"Content-Length: ")
+    path.write_bytes(whole[:at] + b"60" + whole[at + 2 :])
+    done = capture_evidence(other, [str(path)], entry=entry, wanted=QUIET)
+    assert any("length of a record" in each.reason for each in done.missed[str(path)])
+    assert "witness" not in "".join(capfd.readouterr())
+
+
+def test_parts_of_mhtml_nested_too_deeply_are_refused(book, entry, tmp_path):
+    path = tmp_path / "deep.mhtml"
+    path.write_text("MIME-Version: 1.0\n" + "".join(
+        f'Content-Type: multipart/related; boundary="{n}"\n\n--{n}\n' for n in range(3000)
+    ))  # fmt: skip
+    with pytest.raises(InputError, match="nested too deeply"):
+        capture_evidence(book, [str(path)], entry=entry, wanted=QUIET)
+
+
 def test_of_an_archive_of_many_pages_the_first_are_taken_and_the_rest_is_told(
     other, entry, tmp_path
 ):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import email.parser
-import zipfile
+import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
@@ -106,7 +106,7 @@ class Archive:
 def read_warc(path: Path, work: Path, limits: Limits) -> Archive:
     """Reads a WARC, compressed or not; what is behind a place where it is damaged is missed."""
     archive = Archive(work, limits)
-    with path.open("rb") as file:
+    with path.open("rb") as file, _unquoted(archive, path.name):
         _read_records(archive, file, path.name)
     return archive
 
@@ -121,7 +121,7 @@ def read_wacz(path: Path, work: Path, limits: Limits) -> Archive:
     with opened_zip(path) as packed:
         for member in packed.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
-                with _unzipped(packed, member) as file:
+                with packed.open(member) as file, _unquoted(archive, member.filename):
                     _read_records(archive, file, member.filename)
     return archive
 
@@ -133,8 +133,12 @@ def read_mhtml(path: Path, work: Path, limits: Limits) -> Archive:
         reason = f"it is larger than {LARGEST_MHTML / 1e6:,.0f} MB"
         archive.missed.append(Missed(path.name, reason))
         return archive
-    with path.open("rb") as file:
-        whole = email.parser.BytesParser().parse(file)
+    try:
+        with path.open("rb") as file:
+            whole = email.parser.BytesParser().parse(file)
+    except RecursionError:
+        archive.missed.append(Missed(path.name, "its parts are nested too deeply"))
+        return archive
     at = _moment(whole)
     for number, part in enumerate(whole.walk()):
         if part.is_multipart():
@@ -217,9 +221,13 @@ def _pieces(stream: Any) -> Iterator[bytes]:
 
 
 @contextmanager
-def _unzipped(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[Any]:
-    with packed.open(member) as file:
-        yield file
+def _unquoted(archive: Archive, name: str) -> Iterator[None]:
+    """Tells what warcio finds wrong without its words: they quote what stands in the archive."""
+    told = io.StringIO()
+    with redirect_stderr(told):
+        yield
+    if told.getvalue():
+        archive.missed.append(Missed(name, "the length of a record is not that of its content"))
 
 
 def _key(address: str) -> str:
