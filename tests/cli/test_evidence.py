@@ -119,3 +119,58 @@ def test_progress_names_no_file(here):
 def test_help_has_an_example(here, command):
     done = tawthiq("evidence", command, "--help", cwd=here)
     assert f"Example: tawthiq evidence {command}" in " ".join(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("http://127.0.0.1/", "private network"),
+        ("http://localhost:8000/", "private network"),
+        ("http://2130706433/", "odd spelling"),
+        ("http://169.254.169.254/latest/meta-data/", "private network"),
+        ("ftp://example.org/", "only http and https"),
+        ("http://user:geheim@example.org/", "name or password"),
+    ],
+)
+def test_a_private_address_is_refused_clearly(here, address, words):
+    done = tawthiq("evidence", "capture", address, "-C", "c", cwd=here)
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Nothing was written" in done.stderr
+    assert "geheim" not in done.stderr + done.stdout
+    assert listed(here) == []
+
+
+def test_a_saved_page_is_captured_and_its_picture_is_found_again(here):
+    from PIL import Image
+
+    (here / "p_files").mkdir()
+    made = Image.radial_gradient("L").resize((400, 300)).convert("RGB")
+    made.paste((200, 30, 30), (20, 20, 150, 200))
+    made.save(here / "p_files" / "a.png")
+    made.resize((200, 150)).save(here / "small.jpg", quality=50)
+    (here / "p.html").write_text("<h1>خبر مختلق</h1><img src=p_files/a.png><img src=p_files/b.png>")
+    done = tawthiq(
+        "evidence", "capture", "p.html", "nowhere.html", "--no-picture", "-C", "c", "--json",
+        cwd=here,
+    )  # fmt: skip
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert [each["file"] for each in told["files"]] == ["p.html", "a.png"]
+    assert [each["target"] for each in told["refused"]] == ["nowhere.html"]
+    assert "not in the folder" in told["missed"][0]["reason"]
+    page, picture = (each["evidence_id"] for each in told["files"])
+    derived = {each["id"]: each["derived_from"] for each in listed(here)}
+    assert derived == {page: None, picture: page}
+    done = tawthiq("evidence", "similar", "small.jpg", "-C", "c", "--json", cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert [each["evidence_id"] for each in json.loads(done.stdout)["near"]] == [picture]
+
+
+def test_the_commands_are_there_without_what_capturing_needs():
+    code = (
+        "import sys, tawthiq.cli.commands; heavy = {'httpx', 'httpcore', 'PIL', 'imagehash', "
+        "'playwright', 'selectolax', 'warcio', 'pymediainfo'}; print(heavy & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -10,6 +10,7 @@ import typer
 from tawthiq import __version__
 from tawthiq.cli import shows
 from tawthiq.cli.agreements import agreements
+from tawthiq.cli.capture import add_capture_commands
 from tawthiq.cli.comparing import add_comparing_commands
 from tawthiq.cli.compliance import add_compliance_commands
 from tawthiq.cli.controls import controls, offensives
@@ -49,6 +50,7 @@ app.add_typer(agreements, name="agreements")
 app.add_typer(controls, name="controls")
 app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
+add_capture_commands(evidence)
 add_system_imports(imports)
 add_comparing_commands(app)
 add_compliance_commands(app)

@@ -7,11 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tawthiq.cli.screen import say, say_json, say_table, shown
+import typer
+
+from tawthiq.cli.screen import complain, say, say_json, say_table, shown
 from tawthiq.cli.shows import batch, public_fields
 
 if TYPE_CHECKING:
+    from tawthiq.intake.capture import Captured
     from tawthiq.intake.evidence import Added
+    from tawthiq.intake.similar import Similar
     from tawthiq.records import Batch, Evidence, Record
     from tawthiq.register import Revised, State
     from tawthiq.report import FigureChange
@@ -108,6 +112,40 @@ def received(added: Added, *, as_json: bool) -> None:
     ]
     _table("Evidence", ["file", "state", "size", "sha256", "evidence_id"], rows)
     batch(added.batch, as_json=False)
+
+
+def captured(done: Captured, *, as_json: bool) -> None:
+    """Shows what a capture kept and what it lacks; ends with 1 where a target was refused."""
+    missed = [
+        {"target": target, "address": each.address, "reason": each.reason}
+        for target, listed in done.missed.items()
+        for each in listed
+    ]
+    refused = [{"target": each.file, "reason": each.reason} for each in done.refused]
+    if as_json:
+        files = [asdict(each) for each in done.added.received]
+        told = {"missed": missed, "refused": refused, "pictures": done.pictures}
+        say_json({"batch": done.added.batch.batch, "files": files, **told})
+    else:
+        received(done.added, as_json=False)
+        for each in missed:
+            say(f"Not there: {shown(each['address'])}: {each['reason']}")
+    if refused:
+        for fault in done.refused:
+            complain(f"{shown(fault.file)}: {fault.reason}. {fault.remedy}")
+        raise typer.Exit(1)
+
+
+def similar(found: Similar, *, as_json: bool) -> None:
+    """Shows evidence that looks alike, nearest first, and what was not compared."""
+    rows: list[dict[str, Any]] = [asdict(each) for each in found.near]
+    if as_json:
+        say_json({"near": rows, "compared": found.compared, "left_out": found.left_out})
+        return
+    for row in rows:
+        row["name"] = shown(row["name"] or "")
+    _table("Look at these", ["distance", "evidence_id", "name", "sha256"], rows)
+    say(f"{found.compared} pictures compared, {found.left_out} could not be. Nothing is decided.")
 
 
 def evidence(held: Sequence[Evidence], *, as_json: bool) -> None:

@@ -77,11 +77,11 @@ class Vault:
             InputError: Files that are no regular files, cannot be read, or changed meanwhile.
             VaultError: The disk of the vault is full or failing, or a blob there is damaged.
         """
-        with _clear_faults(), self._work() as work:
+        with _clear_faults(), self.work() as work:
             staged = _stage(sources, work, progress or (lambda count: None))
             with self.locked():
                 blobs = [self._place(path, copied, recheck) for path, copied in staged]
-                for folder in sorted({self._path(blob.sha256).parent for blob in blobs}):
+                for folder in sorted({self.path(blob.sha256).parent for blob in blobs}):
                     sync_folder(folder)
                 sync_folder(self.folder)
                 sync_folder(self.folder.parent)
@@ -93,7 +93,7 @@ class Vault:
         Raises:
             VaultError: There is none, or it cannot be read.
         """
-        path = self._path(digest)
+        path = self.path(digest)
         with _readable(digest):
             return os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb")
 
@@ -149,7 +149,7 @@ class Vault:
 
     def check(self, digest: str) -> BlobState:
         """Reads a blob whole and says whether its content is its own."""
-        if not os.path.lexists(self._path(digest)):
+        if not os.path.lexists(self.path(digest)):
             return BlobState.MISSING
         found = hashlib.sha256()
         try:
@@ -177,7 +177,7 @@ class Vault:
         Raises:
             VaultError: It cannot be taken away.
         """
-        path = self._path(digest)
+        path = self.path(digest)
         with _clear_faults():
             path.unlink(missing_ok=True)
             sync_folder(path.parent)
@@ -191,14 +191,22 @@ class Vault:
                 held.enter_context(_lock(self.folder / ".lock"))
             yield
 
-    def _path(self, digest: str) -> Path:
+    def path(self, digest: str) -> Path:
+        """Returns where a blob lies; nothing says that it is there.
+
+        Raises:
+            VaultError: It is no SHA-256.
+        """
         if not _DIGEST.fullmatch(digest):
             raise VaultError(f"{digest!r} is no SHA-256 in hexadecimal.")
         return self.folder / digest[:2] / digest
 
     @contextmanager
-    def _work(self) -> Iterator[Path]:
-        """Gives this writer a folder of its own, after taking away those of stopped writers."""
+    def work(self) -> Iterator[Path]:
+        """Gives a writer a folder of its own, for its owner alone, and takes it away at the end.
+
+        What a writer that was stopped left is taken away first.
+        """
         work = self.folder / f"{secrets.token_hex(8)}.tmp"
         with ExitStack() as own:
             with self.locked():
@@ -221,7 +229,7 @@ class Vault:
 
     def _place(self, staged: Path, copied: Copied, recheck: bool) -> Blob:
         """Gives a flushed copy its name, unless that content is there already."""
-        path = self._path(copied.sha256)
+        path = self.path(copied.sha256)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         try:
             held = path.lstat()
