@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from tawthiq.casebook import Casebook
@@ -91,9 +92,12 @@ class Content:
         records: dict[str, KindCount] = {}
         withheld: dict[str, dict[str, int]] = {}
         shown = kinds_within(self.wanted.access)
+        whole = replace(self.wanted, access=Access.SECRET)
+        asked = wanted_ids(self.casebook, self._view, whole) if len(shown) < len(KINDS) else None
         for kind in sorted(KINDS):
             if kind not in shown:
-                if count := sum(1 for _ in self._view.bodies(kind)):
+                ids = (record_id for record_id, _ in self._view.bodies(kind))
+                if count := sum(asked is None or record_id in asked for record_id in ids):
                     withheld[kind] = {_WHOLE: count}
                 continue
             left: Counter[str] = Counter()

@@ -12,7 +12,7 @@ from tawthiq.records.flat.geometry import geometry_of
 
 
 def write_geojson(content: Content, file: BinaryIO) -> None:
-    """Writes one FeatureCollection, a feature a line; what it says of itself is a foreign member."""
+    """Writes one FeatureCollection, a feature a line; the manifest is a foreign member."""
     manifest = json.dumps(content.manifest.model_dump(mode="json"), ensure_ascii=False)
     file.write(f'{{"type":"FeatureCollection","{MANIFEST_NAME}":{manifest},"features":['.encode())
     between = "\n"

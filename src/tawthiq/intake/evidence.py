@@ -81,10 +81,8 @@ def add_evidence(
         casebook.register.view().get(record_id)
     vault = Vault(casebook.folder)
     blobs = vault.add_all(paths, progress=_told(paths, progress))
-    named = [
-        (casebook.register.new_id("evidence", blob.sha256), path, blob)
-        for path, blob in zip(paths, blobs, strict=True)
-    ]
+    ids = _ids(casebook, {blob.sha256 for blob in blobs})
+    named = [(ids[blob.sha256], path, blob) for path, blob in zip(paths, blobs, strict=True)]
     with vault.locked():  # what is held may not change between reading and writing it
         records = _records(casebook, named, ties, entry)
         try:
@@ -95,6 +93,16 @@ def add_evidence(
             take_erased(casebook, vault, records)  # what was erased does not come back
             raise
     return Added(batch, tuple(_received(named, batch)))
+
+
+def _ids(casebook: Casebook, digests: set[str]) -> dict[str, str]:
+    """Returns the id under which each content is held, or will be: an import keeps foreign ids."""
+    ids = {digest: casebook.register.new_id("evidence", digest) for digest in digests}
+    for record_id, body in casebook.register.view().bodies(Evidence.kind):
+        for digest in digests:
+            if f'"sha256":"{digest}"' in body and ids[digest] != record_id:
+                ids[digest] = record_id
+    return ids
 
 
 def _records(

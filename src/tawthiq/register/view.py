@@ -151,7 +151,7 @@ class View:
         return [record for record in found if isinstance(record, model)]
 
     def bodies(self, kind: str) -> Iterator[tuple[str, str]]:
-        """Yields id and body (RFC 8785 JSON) of every record of a kind, without holding them all."""
+        """Yields id and body (RFC 8785 JSON) of every record of a kind, some at a time."""
         options = {"stream_results": True, "max_row_buffer": _FETCHED}
         with self._database.reading() as connection:
             query = self._query(schema.revisions.c.kind == kind)

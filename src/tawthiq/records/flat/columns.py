@@ -62,9 +62,10 @@ def form_of(shape: Shape) -> Form:
     """Returns how a value that is no part is written into one cell."""
     if isinstance(shape, Leaf):
         return shape.form
-    is_list = isinstance(shape, Several) and isinstance(shape.of, Leaf)
-    texts = (Form.TEXT, Form.DAY, Form.MOMENT)
-    return Form.LIST if is_list and shape.of.form in texts else Form.JSON
+    if isinstance(shape, Several) and isinstance(shape.of, Leaf):
+        is_text = shape.of.form in (Form.TEXT, Form.DAY, Form.MOMENT)
+        return Form.LIST if is_text else Form.JSON
+    return Form.JSON
 
 
 def columns_in(

@@ -80,6 +80,8 @@ class _Shown:
             value, inner = values[name], f"{path}{name}"
             if not is_within(field.access, self._level):
                 self._withheld[inner] += value not in (None, [], {}, "")
+                if path and field.shape.optional:  # a part without its field is another part
+                    found[name] = None
             else:
                 found[name] = value if inner == _ID else self._value(field.shape, value, inner)
         return found
