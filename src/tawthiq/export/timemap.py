@@ -88,8 +88,11 @@ class Map:
         return [each for each in values["accounts"] if each in self._urls]
 
     def _day(self, values: Values) -> When | None:
-        when = When.model_validate(values["when"]) if values["when"] is not None else None
-        return when if when is not None and when.precision in _DAYS else None
+        """Returns a time that is known to the day; None for any other."""
+        if values["when"] is None:
+            return None
+        when = When.model_validate(values["when"])
+        return when if when.precision in _DAYS and when.first_day == when.last_day else None
 
     def _where(self, values: Values) -> tuple[str, str, str]:
         """Returns name and position; never the centre of a place in the stead of a position."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from tawthiq.register import BatchResult, Blob, Vault
 from tawthiq.register.source import printable
 
 _STEP = 64 * 2**20
+_DIGEST = re.compile('"sha256":"([0-9a-f]{64})"')
 
 
 _Named = tuple[str, Path, Blob]
@@ -97,12 +100,15 @@ def add_evidence(
 
 def _ids(casebook: Casebook, digests: set[str]) -> dict[str, str]:
     """Returns the id under which each content is held, or will be: an import keeps foreign ids."""
-    ids = {digest: casebook.register.new_id("evidence", digest) for digest in digests}
+    own = {digest: casebook.register.new_id("evidence", digest) for digest in digests}
+    ids: dict[str, list[str]] = {digest: [] for digest in digests}
     for record_id, body in casebook.register.view().bodies(Evidence.kind):
-        for digest in digests:
-            if f'"sha256":"{digest}"' in body and ids[digest] != record_id:
-                ids[digest] = record_id
-    return ids
+        if not digests.isdisjoint(_DIGEST.findall(body)):
+            ids.get(json.loads(body)["sha256"], []).append(record_id)
+    return {
+        digest: own[digest] if own[digest] in held or not held else held[0]
+        for digest, held in ids.items()
+    }
 
 
 def _records(

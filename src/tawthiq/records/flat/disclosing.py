@@ -73,7 +73,7 @@ class _Shown:
         self._level, self._keeps, self._withheld = level, keeps, withheld
 
     def part(self, shape: Part, values: Mapping[str, Any], path: str) -> dict[str, Any]:
-        found = {}
+        found: dict[str, Any] = {}
         for name, field in shape.fields.items():
             if name not in values:
                 continue
