@@ -80,7 +80,7 @@ class Content:
         for record_id, body in self._view.bodies(kind):
             if self._ids is not None and record_id not in self._ids:
                 continue
-            values = json.loads(body)
+            values = json.loads(body, parse_int=_number)
             if self._all:
                 yield values, body
                 continue
@@ -121,3 +121,9 @@ class Content:
             records=records,
             withheld=withheld,
         )
+
+
+def _number(text: str) -> int | float:
+    """Returns a number without a point; one that is no safe whole number was a float."""
+    found = int(text)
+    return found if -(2**53) < found < 2**53 else float(found)

@@ -74,11 +74,16 @@ def write_workbook(
              "strings_to_urls": False, "strings_to_numbers": False, "use_zip64": True},
         )  # fmt: skip
         book.set_properties({"created": _SAME})  # the same records make the same file
-        if before is not None:
-            before(book)
-        for kind in content.kinds:
-            _write_kind(book, content, kind, limits)
-        _write_manifest(book, content, limits)
+        try:
+            if before is not None:
+                before(book)
+            for kind in content.kinds:
+                _write_kind(book, content, kind, limits)
+            _write_manifest(book, content, limits)
+        except BaseException:
+            for sheet in book.worksheets():
+                sheet.row_data_fh.close()  # else each stays open, and is warned of
+            raise
         book.close()
         _refuse_large(path)
         with path.open("rb") as written:
