@@ -62,11 +62,11 @@ class Content:
 
     def values(self, kind: str) -> Iterator[Values]:
         """Yields the values of every record of a kind."""
-        return (values for values, _ in self._records(kind, None))
+        return self._values(kind, None)
 
     def texts(self, kind: str) -> Iterator[str]:
         """Yields every record of a kind as JSON in RFC 8785 form."""
-        return (text for _, text in self._records(kind, None))
+        return self._texts(kind, None)
 
     def rows(self, kind: str) -> Iterator[dict[str, Scalar | None]]:
         """Yields every record of a kind as a row, with its kind first."""
@@ -74,18 +74,21 @@ class Content:
         for values in self.values(kind):
             yield {KIND: kind, **row_of(model, values)}
 
-    def _records(self, kind: str, withheld: Counter[str] | None) -> Iterator[tuple[Values, str]]:
-        model, level = KINDS[kind], self.wanted.access
-        keeps = None if self._all or self._ids is None else self._ids.__contains__
+    def _bodies(self, kind: str) -> Iterator[str]:
         for record_id, body in self._view.bodies(kind):
-            if self._ids is not None and record_id not in self._ids:
-                continue
+            if self._ids is None or record_id in self._ids:
+                yield body
+
+    def _values(self, kind: str, withheld: Counter[str] | None) -> Iterator[Values]:
+        keeps = self._ids.__contains__ if self._ids is not None and not self._all else None
+        for body in self._bodies(kind):
             values = json.loads(body, parse_int=_number)
-            if self._all:
-                yield values, body
-                continue
-            shown = disclosed(model, values, level, keeps=keeps, withheld=withheld)
-            yield shown, canonical_text(shown)
+            yield disclosed(KINDS[kind], values, self.wanted.access, keeps=keeps, withheld=withheld)
+
+    def _texts(self, kind: str, withheld: Counter[str] | None) -> Iterator[str]:
+        if self._all:
+            return self._bodies(kind)
+        return map(canonical_text, self._values(kind, withheld))
 
     def _counted(self, format: str) -> Manifest:
         state = self._view.state()
@@ -102,7 +105,7 @@ class Content:
                 continue
             left: Counter[str] = Counter()
             found, digest, longest = 0, hashlib.sha256(), 0
-            for _, text in self._records(kind, left):
+            for text in self._texts(kind, left):
                 found += 1
                 digest.update(f"{text}\n".encode())
                 longest = max(longest, len(text))

@@ -11,8 +11,8 @@ from typing import Any
 
 from tawthiq.dates import Precision, When
 from tawthiq.export.content import Content, Values
-from tawthiq.records import KINDS, Access, Gazetteer
-from tawthiq.records.flat import cell_of, disclosed
+from tawthiq.records import KINDS, Access, Gazetteer, access_of
+from tawthiq.records.flat import cell_of
 from tawthiq.vocabulary import labels
 
 _EVENTS, _SOURCES, _ASSOCIATIONS = "EXPORT_EVENTS", "EXPORT_SOURCES", "EXPORT_ASSOCIATIONS"
@@ -80,9 +80,12 @@ class Map:
             _write(sheet, number, (code, text, "", "FILTER", kind, text))
 
     def _public(self, kind: str) -> Iterator[Values]:
+        """Yields what is public of the records of a kind."""
+        model = KINDS[kind]
+        fields = [each for each in model.model_fields if access_of(model, each) is Access.PUBLIC]
         if kind in self._content.kinds:
             for values in self._content.values(kind):
-                yield disclosed(KINDS[kind], values, Access.PUBLIC)
+                yield {name: values[name] for name in fields}
 
     def _told(self, values: Values) -> list[str]:
         return [each for each in values["accounts"] if each in self._urls]

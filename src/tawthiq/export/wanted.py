@@ -86,8 +86,11 @@ def wanted_ids(casebook: Casebook, view: View, wanted: Wanted) -> frozenset[str]
     What a record names comes along, so that no reference leads nowhere. With incidents comes what
     names them or their accounts: victims, listings, evidence, reviews.
     """
-    if wanted.access is Access.SECRET and not wanted.selects:
-        return None
+    if not wanted.selects:
+        if wanted.access is Access.SECRET:
+            return None
+        kinds = kinds_within(wanted.access)
+        return frozenset(record_id for kind in kinds for record_id, _ in view.bodies(kind))
     table = _Table(view, wanted.access)
     chosen = set(table.kinds)
     if wanted.collection is not None or wanted.period is not None:
