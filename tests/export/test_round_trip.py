@@ -1,6 +1,7 @@
 """What is exported comes back: the same ids, kinds and values, in every format."""
 
 import csv
+import gzip
 import json
 import shutil
 import tempfile
@@ -191,6 +192,21 @@ def test_a_row_with_a_fault_refuses_the_whole_and_names_it(casebook, tmp_path, c
             read(casebook, tmp_path / "out", ImportOptions(dry_run=dry_run))
         assert all(fault.remedy for fault in refused.value.faults)
     assert casebook.view.state() == before
+
+
+def test_a_batch_of_the_casebook_cannot_be_changed(casebook, tmp_path):
+    write(casebook, tmp_path / "out", "csv")
+    edited(tmp_path / "out" / "batch.csv", lambda rows: rows[0].update({"actor": "another"}))
+    with pytest.raises(InputError, match="part of the history"):
+        read(casebook, tmp_path / "out")
+
+
+def test_a_table_that_was_packed_is_read(casebook, tmp_path):
+    write(casebook, tmp_path / "out", "csv")
+    content = (tmp_path / "out" / "incident.csv").read_bytes()
+    (tmp_path / "incident.csv.gz").write_bytes(gzip.compress(content))
+    result = read(casebook, tmp_path / "incident.csv.gz")
+    assert (result.format, result.changed) == ("export", 0)
 
 
 def test_an_id_of_another_kind_is_refused(casebook, tmp_path):

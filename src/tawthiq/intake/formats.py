@@ -158,6 +158,7 @@ def import_file(
         InputError: The file is refused whole, with every fault; nothing was written.
     """
     options = options or ImportOptions()
+    path = path.resolve() if path.is_dir() else path  # an export in `.` has a name too
     name, reader = format_of(path, format, options=options)
     found = next(each for each in FORMATS if each.name == name)
     if found.has_collections:

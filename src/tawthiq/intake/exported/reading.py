@@ -21,7 +21,7 @@ from tawthiq.intake.exported.opening import open_container
 from tawthiq.intake.files import Line
 from tawthiq.intake.files.line import refused
 from tawthiq.intake.notice import Notice, Treatment
-from tawthiq.records import KINDS, Evidence, Record
+from tawthiq.records import KINDS, Batch, Evidence, Record
 from tawthiq.records.flat import KIND, Manifest, columns_of, values_of
 from tawthiq.register.entry import canonical_text
 
@@ -118,6 +118,10 @@ class _Entered:
         except ValueError as fault:
             column, reason = fault.args  # as `values_of` raises it
             self.faults.append(item.place.fault(column, None, reason, _CORRECT))
+            return None
+        if isinstance(record, Batch) and self.reading.held(record.id) not in (None, record):
+            reason = "this batch is part of the history of the casebook: it cannot be changed"
+            self.faults.append(item.place.fault("id", record.id, reason, _CORRECT))
             return None
         self._count(record)
         return record

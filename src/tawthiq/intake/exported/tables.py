@@ -10,7 +10,8 @@ from pathlib import Path
 from tawthiq.intake.exported.item import Item, Place
 from tawthiq.intake.files import Line, Sheet, SheetFile, open_sheets
 from tawthiq.intake.files.delimited import open_delimited
-from tawthiq.intake.files.sheets import head_of
+from tawthiq.intake.files.packed import GZIP
+from tawthiq.intake.files.sheets import head_of, unpacked_head_of
 from tawthiq.records import KINDS
 from tawthiq.records.flat import (
     KIND,
@@ -41,7 +42,9 @@ def open_tables(path: Path, *, encoding: str | None = None) -> SheetFile:
     Raises:
         InputError: It is damaged.
     """
-    mark = separator_of(head_of(path).decode("utf-8", errors="ignore"))
+    start = head_of(path)
+    start = unpacked_head_of(path) if start.startswith(GZIP) else start
+    mark = separator_of(start.decode("utf-8", errors="ignore"))
     if mark is not None:
         return open_delimited(path, encoding=encoding, separator=mark)
     return open_sheets(path, encoding=encoding)
