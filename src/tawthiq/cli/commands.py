@@ -16,6 +16,7 @@ from tawthiq.cli.compliance import add_compliance_commands
 from tawthiq.cli.controls import controls, offensives
 from tawthiq.cli.deciding import add_deciding_commands
 from tawthiq.cli.evidence import evidence
+from tawthiq.cli.exporting import add_exporting_commands
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
@@ -55,6 +56,7 @@ add_system_imports(imports)
 add_comparing_commands(app)
 add_compliance_commands(app)
 add_deciding_commands(app)
+add_exporting_commands(app)
 add_history_commands(app)
 add_safekeeping_commands(app)
 add_trust_commands(app)

@@ -45,8 +45,11 @@ NoticesFile = Annotated[
 
 @imports.command("file", epilog="Example: tawthiq import file incidents.xlsx --collection ours")
 def any_file(
-    files: Files,
-    collection: Code,
+    files: Annotated[list[Path], typer.Argument(help="Files, or folders of an export.")],
+    collection: Annotated[
+        str | None,
+        typer.Option(help="Code of the collection it enters; an export brings its own."),
+    ] = None,
     publication: PublicationCode = None,
     mapping: Map = None,
     encoding: TextEncoding = None,

@@ -38,7 +38,7 @@ class Asked:
     """What the options of an import ask for."""
 
     format: str | None
-    collection: str
+    collection: str | None
     publication: str | None
     mapping: Path | None
     encoding: str | None
@@ -56,7 +56,9 @@ def run_imports(
     from tawthiq.intake.formats import import_file
     from tawthiq.intake.importing import ImportOptions
 
-    spec = CollectionSpec(asked.collection, publication=asked.publication)
+    spec = None
+    if asked.collection is not None:
+        spec = CollectionSpec(asked.collection, publication=asked.publication)
     with (
         open_casebook(casebook) as book,
         progress() as step,

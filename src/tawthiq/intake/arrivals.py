@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +21,7 @@ from tawthiq.register import BatchResult, Blob, Vault, View
 from tawthiq.register.source import printable
 
 _STEP = 64 * 2**20
+_DIGEST = re.compile('"sha256":"([0-9a-f]{64})"')
 
 Progress = Callable[[str], None]
 
@@ -153,7 +156,8 @@ class _Batch:
         self._entry = entry
         self._arrivals = arrivals
         self._blobs = blobs
-        self._ids = [casebook.register.new_id("evidence", blob.sha256) for blob in blobs]
+        ids = _ids(casebook, {blob.sha256 for blob in blobs})
+        self._ids = [ids[blob.sha256] for blob in blobs]
         self._types = [self._type(*each) for each in zip(arrivals, blobs, strict=True)]
         self._facts: dict[str, dict[str, str]] = {}
 
@@ -232,6 +236,19 @@ class _Batch:
         more = () if arrival.again is None else (custody_of(arrival.again, self._entry),)
         changed = {"incidents": incidents, "accounts": accounts, "custody": (*held.custody, *more)}
         return held.model_copy(update=changed)
+
+
+def _ids(casebook: Casebook, digests: set[str]) -> dict[str, str]:
+    """Returns the id under which each content is held, or will be: an import keeps foreign ids."""
+    own = {digest: casebook.register.new_id("evidence", digest) for digest in digests}
+    ids: dict[str, list[str]] = {digest: [] for digest in digests}
+    for record_id, body in casebook.register.view().bodies(Evidence.kind):
+        if not digests.isdisjoint(_DIGEST.findall(body)):
+            ids.get(json.loads(body)["sha256"], []).append(record_id)
+    return {
+        digest: own[digest] if own[digest] in held or not held else held[0]
+        for digest, held in ids.items()
+    }
 
 
 def _told(paths: Sequence[Path], progress: Progress | None) -> Callable[[int], None] | None:

@@ -8,6 +8,9 @@ from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError
 from tawthiq.records import Collection, Labels, Publication
 
+ITS_OWN = Collection(id="", code="", names={}, scope={})
+"""Stands for the collections that a file brings with it; it never enters."""
+
 
 @dataclass(frozen=True, slots=True)
 class CollectionSpec:

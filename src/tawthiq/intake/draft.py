@@ -95,6 +95,7 @@ class Reading:
         mapping: A file that says what its columns mean, if one was named.
         encoding: That of a text, if it was stated.
         held: Finds the record of an id as the casebook holds it now; None where it holds none.
+        holds_file: Says whether the vault holds the file of a SHA-256.
     """
 
     collection: Collection
@@ -105,6 +106,7 @@ class Reading:
     encoding: str | None = None
     progress: Progress = field(default=lambda step: None)
     held: Callable[[str], Record | None] = field(default=lambda record_id: None)
+    holds_file: Callable[[str], bool] = field(default=lambda digest: True)
 
 
 Reader = Callable[[Path, Reading], Opened]

@@ -17,6 +17,9 @@ from tawthiq.intake.collecting import CollectionSpec
 from tawthiq.intake.columns import KNOWN, REQUIRED
 from tawthiq.intake.draft import Reader
 from tawthiq.intake.entry import Entry
+from tawthiq.intake.exported.evidence import with_files
+from tawthiq.intake.exported.opening import is_exported
+from tawthiq.intake.exported.reading import open_exported
 from tawthiq.intake.importing import ImportOptions, ImportResult, import_with
 from tawthiq.intake.mapped.headers import is_list_of_victims
 from tawthiq.intake.mapped.table import open_mapped
@@ -47,6 +50,7 @@ class Format:
         takes_mapping: Whether the reader takes a mapping of the format's own columns.
         revises_evidence: Whether it writes evidence that is held: nobody else may meanwhile, or
             what they add to its custody would be lost.
+        has_collections: Whether a file brings its own collections, and enters no other.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Format:
     remedy: str | None = None
     takes_mapping: bool = False
     revises_evidence: bool = False
+    has_collections: bool = False
 
 
 def _is_blank_form(look: Look) -> str | None:
@@ -84,7 +89,11 @@ def _is_canonical(look: Look) -> str | None:
     return None
 
 
+EXPORT = "export"
+"""The format in which a casebook's own records come back."""
+
 FORMATS: tuple[Format, ...] = (
+    Format(EXPORT, is_exported, open_exported, revises_evidence=True, has_collections=True),
     Format("signature", _is_signature, None,
            "Keep it beside what it signs: tawthiq evidence add FILE"),
     Format("blank-form", _is_blank_form, None,
@@ -139,7 +148,7 @@ def import_file(
     path: Path,
     *,
     format: str | None = None,
-    collection: CollectionSpec,
+    collection: CollectionSpec | None,
     entry: Entry,
     options: ImportOptions | None = None,
 ) -> ImportResult:
@@ -149,14 +158,25 @@ def import_file(
         InputError: The file is refused whole, with every fault; nothing was written.
     """
     options = options or ImportOptions()
+    path = path.resolve() if path.is_dir() else path  # an export in `.` has a name too
     name, reader = format_of(path, format, options=options)
-    revises = any(each.name == name and each.revises_evidence for each in FORMATS)
+    found = next(each for each in FORMATS if each.name == name)
+    if found.has_collections:
+        collection = None
+    elif collection is None:
+        remedy = "Choose a code, such as: --collection our-cases"
+        reason = "it is not said which collection the file enters"
+        raise InputError([Fault("--collection", None, None, None, reason, remedy)])
+    takes_files = name == EXPORT and not options.dry_run
+    files = with_files(casebook, path, encoding=options.encoding) if takes_files else nullcontext()
     vault = Vault(casebook.folder)
-    writes = revises and not options.dry_run and vault.folder.is_dir()  # else nothing is held yet
-    with vault.locked() if writes else nullcontext():
-        return import_with(
-            casebook, path, reader, name=name, collection=collection, entry=entry, options=options
-        )
+    with files:
+        writes = found.revises_evidence and not options.dry_run
+        with vault.locked() if writes and vault.folder.is_dir() else nullcontext():
+            return import_with(
+                casebook, path, reader, name=name, collection=collection, entry=entry,
+                options=options,
+            )  # fmt: skip
 
 
 def _refused(path: Path, found: Recognised) -> Fault:

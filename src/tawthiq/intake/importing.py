@@ -11,12 +11,13 @@ from pathlib import Path
 
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError, RegisterError
-from tawthiq.intake.collecting import CollectionSpec, collection_of
+from tawthiq.intake.collecting import ITS_OWN, CollectionSpec, collection_of
 from tawthiq.intake.draft import Draft, Opened, Progress, Reader, Reading
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.notice import Notice, NoticeGroup, Notices, Treatment
 from tawthiq.intake.regrouping import Regrouping
 from tawthiq.records import Record
+from tawthiq.register import Vault
 
 _TOLD = 5_000
 
@@ -82,23 +83,23 @@ def import_with(
     reader: Reader,
     *,
     name: str,
-    collection: CollectionSpec,
+    collection: CollectionSpec | None,
     entry: Entry,
     options: ImportOptions | None = None,
 ) -> ImportResult:
     """Imports a file by the reader of its format, as one batch.
 
     The same file twice changes nothing; a changed row becomes a new revision of its record.
-    Rejected rows do not stop the others.
+    Rejected rows do not stop the others. Without a collection the file brings its own.
 
     Raises:
         InputError: The file is refused whole, or `strict` is set and a row is rejected; with
             every fault, and nothing was written.
     """
     options = options or ImportOptions()
-    record = collection_of(casebook, collection)
+    record = collection_of(casebook, collection) if collection is not None else None
     reading = Reading(
-        collection=record,
+        collection=record or ITS_OWN,
         clock=casebook.settings.clock,
         places=casebook.places(),
         new_id=casebook.register.new_id,
@@ -106,6 +107,7 @@ def import_with(
         encoding=options.encoding,
         progress=options.progress,
         held=_finder(casebook),
+        holds_file=Vault(casebook.folder).holds,
     )
     opened = reader(path, reading)
     run = _Run(opened, record, Notices(tell=options.tell), options, Regrouping(casebook, path.name))
@@ -147,7 +149,7 @@ class _Run:
     """One pass over the drafts of a file: what enters goes on, what does not is kept apart."""
 
     opened: Opened
-    collection: Record
+    collection: Record | None
     notices: Notices
     options: ImportOptions
     regrouping: Regrouping
@@ -163,7 +165,9 @@ class _Run:
             if draft.is_rejected:
                 self._reject(draft)
                 continue
-            yield from self._once((self.collection, *draft.shared))
+            if self.collection is not None:
+                yield from self._once((self.collection,))
+            yield from self._once(draft.shared)
             for record in draft.records:
                 self.regrouping.add(record)
                 self.kinds[record.kind] += 1

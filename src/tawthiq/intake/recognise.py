@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from tawthiq.intake.exported.opening import PARQUET, is_export
+from tawthiq.intake.exported.tables import open_tables
 from tawthiq.intake.files import open_sheets, read_header
 from tawthiq.intake.files.archive import opened_zip
 from tawthiq.intake.files.old_excel import old_sheet_names
@@ -21,8 +23,8 @@ class Look:
     """What is seen of a file at one look, bounded whatever its size.
 
     Attributes:
-        kind: `sheets`, `json`, `zip`, `old_excel` (of which the names of sheets are seen) or
-            `other`.
+        kind: `sheets`, `json`, `zip`, `old_excel` (of which the names of sheets are seen),
+            `parquet`, `folder` or `other`.
         headers: The header of each sheet, by its name; None names the table of a text file.
         lines: The first few lines of each sheet.
         members: Names in an archive that is no workbook.
@@ -66,7 +68,11 @@ def look_at(path: Path, *, encoding: str | None = None) -> Look:
     Raises:
         InputError: It cannot be read at all, or is made to do harm.
     """
+    if path.is_dir() and is_export(path):
+        return Look(path, "folder", {}, {})
     start = head_of(path, _HEAD)
+    if start.startswith(PARQUET) and is_export(path):
+        return Look(path, "parquet", {}, {})
     head = start.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     if head.lstrip()[:1] in ("{", "["):
         return Look(path, "json", {}, {}, head=head)
@@ -79,7 +85,7 @@ def look_at(path: Path, *, encoding: str | None = None) -> Look:
             return Look(path, "zip", {}, {}, members=members)
     if head.startswith("-----BEGIN "):
         return Look(path, "other", {}, {}, head=head)
-    file = open_sheets(path, encoding=encoding)
+    file = open_tables(path, encoding=encoding)
     headers: dict[str | None, tuple[str, ...]] = {}
     lines: dict[str | None, tuple[tuple[str, ...], ...]] = {}
     for sheet in file.sheets:

@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from tawthiq.dates import Moment
-from tawthiq.records.record import Code, Labels, Public, Record, Value
+from tawthiq.records.record import Code, Labels, Public, Record, Restricted, Value
 from tawthiq.records.term import Term
 from tawthiq.records.zone import Exclusion, Zone
 
@@ -79,7 +79,8 @@ class TextVersion(Value):
     Attributes:
         states: What this version says on a point on which versions can differ, such as
             `articles: "14"` or `start: "11:00"`.
-        sha256: Digest of the file that was read, where the team holds it.
+        sha256: Digest of the file that was read, where the team holds it. It is not published:
+            it would confirm who holds the file.
     """
 
     status: Literal["official", "party_copy", "leaked_draft", "press_summary", "unpublished"]
@@ -87,7 +88,7 @@ class TextVersion(Value):
     publisher: str | None = None
     published_on: date | None = None
     url: str | None = None
-    sha256: str | None = None
+    sha256: Annotated[str | None, Restricted] = None
     states: dict[str, str] = {}
     note: Labels | None = None
 

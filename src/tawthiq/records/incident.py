@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
 from tawthiq.dates import When
-from tawthiq.records.record import Code, Public, Record, RecordId, Restricted, Secret
+from tawthiq.records.record import Code, Labels, Public, Record, RecordId, Restricted, Secret
 from tawthiq.records.values import Attribution, Count, Fate, Status, Toll, Where
 
 
@@ -103,7 +103,7 @@ class Offensive(Record):
     kind: ClassVar[str] = "offensive"
 
     code: Annotated[Code | None, Public] = None
-    names: Annotated[dict[str, str], Public]
+    names: Annotated[Labels, Public]
     parties: Annotated[tuple[Code, ...], Public]
     during: Annotated[When, Public]
     places: Annotated[tuple[Code, ...], Public]

@@ -12,9 +12,12 @@ Public = Access.PUBLIC
 Restricted = Access.RESTRICTED
 Secret = Access.SECRET
 
+RECORD_ID = "record id"
+BY_LANGUAGE = "text by language"
+
 Code = Annotated[str, "vocabulary code"]
-RecordId = Annotated[str, "record id"]
-Labels = dict[str, str]
+RecordId = Annotated[str, RECORD_ID]
+Labels = Annotated[dict[str, str], BY_LANGUAGE]
 """A text by language: `{"en": ..., "ar": ...}`."""
 
 

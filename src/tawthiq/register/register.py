@@ -240,19 +240,25 @@ class Register:
             return frozenset(connection.scalars(query))
 
     def batches(self) -> list[tuple[State, Batch]]:
-        """Returns every batch with the state that it left, the first one first."""
+        """Returns every batch with the state that it left, the first one first.
+
+        Batches of another register, which an import brought in as records, left no state here.
+        """
         states = {}
         with self.database.reading() as connection:
             query = sa.select(schema.checkpoints).order_by(schema.checkpoints.c.tree_size)
             sizes = connection.execute(query).all()
             table = schema.revisions
             batch_rows = connection.execute(
-                sa.select(table.c.position, table.c.record_id).where(table.c.kind == Batch.kind)
+                sa.select(table.c.position, table.c.record_id).where(
+                    table.c.kind == Batch.kind, table.c.batch_id == table.c.record_id
+                )
             ).all()
         for row in batch_rows:
             after = next(each for each in sizes if each.tree_size > row.position)
             states[row.record_id] = self._checked(after.note).state
-        return [(states[batch.id], batch) for batch in self.view().all(Batch)]
+        held = self.view().all(Batch)
+        return [(states[batch.id], batch) for batch in held if batch.id in states]
 
     def _make(self) -> None:
         if self.database.tables() & set(schema.TABLES):

@@ -147,6 +147,10 @@ class Vault:
             raise _refused(target, reason, "Check the folder and the room on its disk.") from fault
         return size
 
+    def holds(self, digest: str) -> bool:
+        """Says whether a blob is there, whatever its content."""
+        return _DIGEST.fullmatch(digest) is not None and self.path(digest).is_file()
+
     def check(self, digest: str) -> BlobState:
         """Reads a blob whole and says whether its content is its own."""
         if not os.path.lexists(self.path(digest)):

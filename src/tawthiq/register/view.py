@@ -22,6 +22,7 @@ from tawthiq.register.search import asked_for, find_current, find_earlier
 _R = TypeVar("_R", bound=Record)
 _NEWER, _FIRST = schema.revisions.alias(), schema.revisions.alias()
 """Made once: to make them takes longer than to ask for one record."""
+_FETCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,13 @@ class View:
         return [record for record in found if isinstance(record, model)]
 
     def bodies(self, kind: str) -> Iterator[tuple[str, str]]:
-        """Yields id and body (RFC 8785 JSON) of every record of a kind."""
-        for row in self._rows(schema.revisions.c.kind == kind):
-            yield row.record_id, row.body
+        """Yields id and body (RFC 8785 JSON) of every record of a kind, some at a time."""
+        options = {"stream_results": True, "max_row_buffer": _FETCHED}
+        with self._database.reading() as connection:
+            query = self._query(schema.revisions.c.kind == kind)
+            for part in connection.execute(query, execution_options=options).partitions(_FETCHED):
+                for row in part:
+                    yield row.record_id, row.body
 
     def _is_last(self, connection: sa.Connection) -> bool:
         """Says whether the state that is read is the last one, which lookups are kept for."""
@@ -166,9 +171,12 @@ class View:
     def _select(
         self, connection: sa.Connection, condition: sa.ColumnElement[bool]
     ) -> Sequence[Any]:
+        return connection.execute(self._query(condition)).all()
+
+    def _query(self, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
         table, size = schema.revisions, self._state.tree_size
         newer, first = _NEWER, _FIRST
-        query = (
+        return (
             sa.select(table.c.record_id, table.c.position, table.c.kind, table.c.body)
             .join(first, (first.c.record_id == table.c.record_id) & (first.c.revision == 1))
             .where(
@@ -184,7 +192,6 @@ class View:
             )
             .order_by(first.c.position)
         )
-        return connection.execute(query).all()
 
 
 def _listing(

@@ -1,0 +1,1 @@
+"""Exports of a casebook, read back: the records as they are, with their ids."""
