@@ -19,8 +19,11 @@ from tawthiq.names.columns import name_columns
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-LARGEST_BLOCK = 150
+LARGEST_BLOCK = 30
 """So many rows may share a key before their block is split."""
+
+_SMALLER = 12
+"""The same for keys that many strangers share."""
 
 _SPLITS = ("died_month", "decade", "area", "family", "father", "died", "age")
 
@@ -32,19 +35,26 @@ class Rule:
     name: str
     columns: tuple[str, ...]
     splits: tuple[str, ...] = _SPLITS
+    largest: int = LARGEST_BLOCK
 
 
 RULES = (
     Rule("given and family name", ("given", "family")),
-    Rule("given and father's name", ("given", "father")),
-    Rule("given and grandfather's name", ("given", "grandfather")),
+    Rule("given and father's name", ("given", "father"), largest=_SMALLER),
+    Rule("given and grandfather's name", ("given", "grandfather"), largest=_SMALLER),
     Rule("given and rarest other name", ("given", "rarest")),
     Rule("two rarest other names", ("rarest", "second_rarest", "sex")),
-    Rule("two rarest of all names", ("rarest_of_all", "second_of_all")),
+    Rule("two rarest of all names", ("rarest_of_all", "second_of_all"), largest=_SMALLER),
     Rule("father's and family name", ("father", "family", "sex")),
     Rule("day of birth", ("born", "sex"), ("given", "family", "died_month")),
-    Rule("day and place of death, given name", ("died", "place", "given")),
-    Rule("day and place of death, family name", ("died", "place", "family", "sex")),
+    Rule("month and area of death, given name", ("died_month", "area", "given")),
+    Rule("month and area of death, family name", ("died_month", "area", "family")),
+    Rule(
+        "month and area of death, father's name",
+        ("died_month", "area", "father", "sex"),
+        largest=_SMALLER,
+    ),
+    Rule("day and area of death", ("died", "area", "sex"), ("age", "given"), _SMALLER),
     Rule("month of death, age and given name", ("died_month", "age", "sex", "given")),
     Rule("incident", ("incident", "sex"), ("given", "family", "age")),
 )
@@ -93,7 +103,7 @@ def block(people: People, *, within: Sequence[bool]) -> Blocked:
 def _merged(keys: Array, bits: Array, left_out: tuple[int, ...]) -> Blocked:
     order = np.argsort(keys, kind="stable")
     keys, bits = keys[order], bits[order]
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, int)
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)])
     found_by = np.bitwise_or.reduceat(bits, first) if len(keys) else bits
     pairs = keys[first]
     return Blocked(pairs >> 32, pairs & 0xFFFFFFFF, found_by, left_out)
@@ -149,33 +159,30 @@ def _rarest(keys: Sequence[Sequence[str]], names: tuple[str, str]) -> dict[str, 
 
 
 def _blocks(columns: dict[str, Array], rule: Rule) -> tuple[Array, Array, int]:
-    """Returns rows in blocks: their numbers block after block, where each begins, and the rest."""
+    """Returns rows in blocks: their numbers block after block, where each begins, and how many
+    rows are in blocks that stay too large.
+    """
     rows = np.arange(len(next(iter(columns.values()))))
     for each in rule.columns:
-        if each != "sex":  # one who has no sex is compared with nobody else under this rule
+        if each != "sex":  # an unknown sex is a value of its own
             rows = rows[columns[each][rows] >= 0]
     key = _joined([columns[each][rows] for each in rule.columns])
-    orders, starts, begun = [], [], 0
+    orders, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for split in (None, *(each for each in rule.splits if each not in rule.columns)):
         if split is not None:
-            key = _joined([key, columns[split][rows]])  # an unknown value is one of its own
+            key = _joined([key, columns[split][rows]])  # so is every other one that splits
         order = np.argsort(key, kind="stable")
-        first = (
-            np.flatnonzero(np.r_[True, key[order][1:] != key[order][:-1]])
-            if len(key)
-            else np.zeros(0, int)
-        )
-        sizes = np.diff(np.r_[first, len(key)])
-        fits = np.repeat(sizes <= LARGEST_BLOCK, sizes)
-        orders.append(rows[order[fits]])
-        starts.append(begun + np.r_[0, np.cumsum(sizes[sizes <= LARGEST_BLOCK])[:-1]].astype(np.int64)
-                      if (sizes <= LARGEST_BLOCK).any() else np.zeros(0, np.int64))  # fmt: skip
-        begun += int(fits.sum())
-        rows, key = rows[order[~fits]], key[order[~fits]]
+        rows, key = rows[order], key[order]
+        first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+        size = np.diff(np.r_[first, len(key)])
+        fits = np.repeat(size <= rule.largest, size)
+        orders.append(rows[fits])
+        sizes.append(size[size <= rule.largest])
+        rows, key = rows[~fits], key[~fits]
         if not len(rows):
             break
-    whole = np.concatenate(orders)
-    return whole, np.r_[np.concatenate(starts), len(whole)].astype(np.int64), len(rows)
+    starts = np.r_[0, np.cumsum(np.concatenate(sizes))].astype(np.int64)
+    return np.concatenate(orders), starts, len(rows)
 
 
 def _joined(columns: Sequence[Array]) -> Array:

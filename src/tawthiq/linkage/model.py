@@ -62,8 +62,8 @@ class Model:
         functions = {"name_level": _looked_up(left, right, names), "mother_level": self._mother}
         with _database(functions) as database:
             found = _predicted(database, self._table, self.fields, (left, right))
-        order = np.lexsort((found["row_r"], found["row_l"]))
-        given = np.lexsort((right, left))
+        order = np.argsort((found["row_l"] << 32) + found["row_r"], kind="stable")
+        given = np.argsort((left.astype(np.int64) << 32) + right, kind="stable")
         back = np.empty(len(left), np.int64)
         back[given] = order
         return {
