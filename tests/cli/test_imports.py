@@ -149,4 +149,8 @@ def test_rejected_rows_run_no_formula_and_come_back_as_they_were(folder):
     with open_casebook(folder / "book") as book:
         kept = {each.key: each.given["more"] for each in book.view.all(Account)}
     original = {str(at): cell for at, cell in enumerate(FORMULAS)}
-    assert kept == original | {"5": "=1+1", "6": "'-1", "7": "=1"}  # guarded in the table, and a tab
+    assert kept == original | {
+        "5": "=1+1",
+        "6": "'-1",
+        "7": "=1",
+    }  # guarded in the table, and a tab

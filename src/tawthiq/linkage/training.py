@@ -201,7 +201,7 @@ def _evidence(
 
 
 _Rivals = tuple[Array, Array, Array]
-"""Pairs in the order of a row and a list, where each of them begins, and which pairs have rivals."""
+"""Pairs in the order of a row and a list, where each such row begins, and how many it has."""
 
 
 def _rivals(pairs: Pairs) -> list[_Rivals]:
