@@ -65,14 +65,19 @@ def test_of_two_rivals_one_at_most_is_likely():
 
 
 def test_a_day_that_stands_for_no_day_is_not_compared():
-    born = np.array([[2000, 1, 1]] * 60 + [[1980, 1, 1]] * 25
-                    + [[1950 + n % 60, 1 + n % 12, 1 + n % 28] for n in range(3_000)])  # fmt: skip
+    chance = np.random.default_rng(3)
+    others = np.stack([chance.integers(1940, 2017, 9_000), chance.integers(1, 13, 9_000),
+                       chance.integers(1, 29, 9_000)], axis=1)  # fmt: skip
+    others[(others[:, 1:] == 1).all(axis=1)] = [1970, 6, 6]
+    years = [np.full((30, 3), [year, 1, 1]) for year in (1980, 1981, 1982)]
+    born = np.concatenate([np.full((60, 3), [2000, 1, 1]), *years, others])
     age = np.full(len(born), 30.0)
     kept, ages = without_placeholders(born, age, np.zeros(len(born), int))
     assert (kept[:60] == 0).all()
     assert np.isnan(ages[:60]).all()
-    assert (kept[60:85] == [1980, 0, 0]).all()
-    assert (kept[85:100] == born[85:100]).all()
+    assert (kept[60:150, 1:] == 0).all()
+    assert (kept[60:150, 0] == born[60:150, 0]).all()
+    assert (kept[150:] == born[150:]).all()
 
 
 def test_an_age_that_stands_for_none_is_not_compared():
