@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tawthiq.cli.screen import say, say_json, say_table, unmarked
+from tawthiq.cli.screen import say, say_json, say_table
 
 if TYPE_CHECKING:
     from tawthiq.linkage.diagnostics import Band, Diagnostics
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tawthiq.linkage.resolve import Choice, ResolvedPerson
     from tawthiq.linkage.review import Asked
     from tawthiq.linkage.victims import LinkedVictims
+    from tawthiq.names.explain import Alignment
 
 _FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
 _LISTED = 20
@@ -65,7 +66,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
 def explanation(why: Explanation, *, as_json: bool) -> None:
     """Shows why two listings are one person, or not."""
     if as_json:
-        names = {"score": why.names.score, "text": unmarked(why.names.text)}
+        names = {"score": why.names.score, "text": _aligned(why.names)}
         ruled = why.ruled.verdict if why.ruled is not None else None
         say_json({**asdict(why), "ruled": ruled, "names": names})
         return
@@ -81,7 +82,7 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
         [["before comparing", None, None, None, f"{why.prior:+.1f}"], *rows,
          ["sum", None, None, None, f"{why.bits:+.1f}"]],
     )  # fmt: skip
-    say(f"Names, {why.names.score:.2f} of 1: {unmarked(why.names.text)}")
+    say(f"Names, {why.names.score:.2f} of 1: {_aligned(why.names)}")
     say(f"Probability by the sum: {_share(why.alone)}")
     for line in _beside(why):
         say(line)
@@ -89,6 +90,21 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
         say(
             f"It would turn with {_field(turn.field)} as {turn.level!r}: {_share(turn.probability)}"
         )
+
+
+def _aligned(names: Alignment) -> str:
+    """Says which word of the first name met which of the second."""
+    from tawthiq.names.explain import Met
+
+    verbs = {Met.SAME: "=", Met.ALIKE: "is like", Met.DIFFERENT: "is not"}
+    told = []
+    for each in names.steps:
+        if each.met in verbs:
+            told.append(f"{each.query} {verbs[each.met]} {each.name}")
+        else:
+            which = "first" if each.met is Met.ONLY_IN_QUERY else "second"
+            told.append(f"{each.query or each.name} is only in the {which}")
+    return "; ".join(told)
 
 
 def _beside(why: Explanation) -> list[str]:
@@ -155,9 +171,7 @@ def resolved(
                 from_ = f" from {field.source}" if field.source is not None else ""
                 say(f"   {name}: {field.value} by {field.rule.value}{from_}, of {told}")
     if len(several) > _LISTED:
-        say(
-            f"{len(several) - _LISTED:,} more people of several listings; all: --csv FILE or --json"
-        )
+        say(f"{len(several) - _LISTED:,} more of several listings; all: --csv FILE or --json")
     say(f"{len(people):,} people, {len(several):,} of several listings, {unsettled:,} with a value "
         f"that the rules (version {choice.version}) do not settle.")  # fmt: skip
     if csv is not None:

@@ -42,9 +42,7 @@ def write_rows(target: Path, rows: Iterable[Mapping[str, object]]) -> None:
             for at, row in enumerate(rows):
                 if at == 0:
                     writer.writerow(row)
-                writer.writerow(
-                    ["" if each is None else cell_of(str(each)) for each in row.values()]
-                )
+                writer.writerow(map(_cell, row.values()))
             text.flush()
             text.detach()
     except OSError as fault:
@@ -74,3 +72,7 @@ def overlap_rows(overlap: Overlap) -> Iterator[dict[str, object]]:
     """Yields a row per combination of lists: 1 or 0 for each, and how many people stand there."""
     for marks, count in overlap.rows:
         yield {**dict(zip(overlap.lists, marks, strict=True)), "people": count}
+
+
+def _cell(value: object) -> str:
+    return cell_of(str(value)) if value not in (None, "") else ""

@@ -165,7 +165,7 @@ def _ranged(field: str, told: Sequence[Told]) -> Resolved:
         return Resolved(field, value, _only(told), None, Rule.RANGE, tuple(told))
     years = sorted(int(each) for one in told if not math.isnan(each := age_in_years(one.value)))
     count = Count(minimum=years[0], maximum=years[-1])
-    value = f"{years[0]}" if years[0] == years[-1] else f"{years[0]}-{years[-1]}"
+    value = f"{years[0]}" if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
     return Resolved(field, value, _only(told), count, Rule.RANGE, tuple(told))
 
 
