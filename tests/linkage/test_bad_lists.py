@@ -3,6 +3,8 @@
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tawthiq.errors import InputError, SelectionError
 from tawthiq.linkage.lists import Judged, link_lists
@@ -151,3 +153,23 @@ def groups(found):
     for row in found.clusters.to_pylist():
         held.setdefault(row["cluster"], set()).add((row["list"], row["id"]))
     return {frozenset(each) for each in held.values()}
+
+
+SOME = [("a", str(at)) for at in range(12)] + [("b", str(at)) for at in range(12)]
+JUDGED = st.lists(
+    st.tuples(st.sampled_from(SOME), st.sampled_from(SOME), st.sampled_from(["same", "different"]))
+    .filter(lambda each: each[0] != each[1]),
+    max_size=10,
+)  # fmt: skip
+
+
+@settings(max_examples=12, deadline=None)
+@given(JUDGED)
+def test_different_wins_whatever_the_lists_and_the_other_judgements_say(given_):
+    same = tuple((a, b) for a, b, verdict in given_ if verdict == "same")
+    different = tuple((a, b) for a, b, verdict in given_ if verdict == "different")
+    found = link_lists({"a": ROWS, "b": ROWS[:60]}, judged=Judged(same, different))
+    home = {(row["list"], row["id"]): row["cluster"] for row in found.clusters.to_pylist()}
+    assert all(home[a] != home[b] for a, b in different)
+    torn = {each for members, _ in found.contradictions for each in members}
+    assert all(home[a] == home[b] or {a, b} <= torn for a, b in same)

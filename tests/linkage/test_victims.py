@@ -2,6 +2,7 @@
 
 import pytest
 
+from tawthiq.casebook.backup import restore_backup, write_backup
 from tawthiq.errors import InputError, SelectionError
 from tawthiq.linkage.diagnostics import diagnose
 from tawthiq.linkage.explain import explain_pair
@@ -307,6 +308,13 @@ def test_a_casebook_can_choose_by_rules_of_its_own(book):
     (book.folder / "linkage.yaml").write_text("version: 7\nfields: {age: guess}\n", "utf-8")
     with pytest.raises(Exception, match=r"linkage\.yaml, fields\.age"):
         choice_of(book)
+
+
+def test_the_rules_of_choice_go_into_a_backup(book, tmp_path):
+    (book.folder / "linkage.yaml").write_text("version: 7\n", "utf-8")
+    write_backup(book, tmp_path / "book.tar")
+    restore_backup(tmp_path / "book.tar", tmp_path / "again", check=lambda folder: None)
+    assert (tmp_path / "again" / "linkage.yaml").read_text("utf-8") == "version: 7\n"
 
 
 def test_a_flat_row_says_what_is_unsettled(linked):
