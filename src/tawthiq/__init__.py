@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tawthiq.errors import TawthiqError
     from tawthiq.intake.agreements import read_agreements
     from tawthiq.intake.ged import read_ged
+    from tawthiq.linkage.lists import link_lists
     from tawthiq.names.index import NameIndex, match_names
     from tawthiq.report import write_report
 
@@ -37,6 +38,7 @@ _HOMES = {
     "find_breaches": "tawthiq.breaches",
     "find_compliance": "tawthiq.breaches",
     "init_casebook": "tawthiq.casebook",
+    "link_lists": "tawthiq.linkage.lists",
     "match_names": "tawthiq.names.index",
     "open_casebook": "tawthiq.casebook",
     "read_agreements": "tawthiq.intake.agreements",
@@ -55,6 +57,7 @@ __all__ = [
     "find_breaches",
     "find_compliance",
     "init_casebook",
+    "link_lists",
     "match_names",
     "open_casebook",
     "read_agreements",

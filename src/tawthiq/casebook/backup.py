@@ -28,7 +28,7 @@ from tawthiq.register.copying import copy_register
 from tawthiq.register.database import Database, address_of
 from tawthiq.register.durable import new_file
 
-_FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml")
+_FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml", "linkage.yaml")
 """The checkpoint file is not among them: it may be ahead of the copied register, and the signed
 checkpoint stands in the register itself."""
 

@@ -20,6 +20,9 @@ from tawthiq.cli.exporting import add_exporting_commands
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
+from tawthiq.cli.judging import add_judging_commands
+from tawthiq.cli.link_victims import add_victim_linking
+from tawthiq.cli.linking import link
 from tawthiq.cli.options import (
     AsJson,
     At,
@@ -51,6 +54,7 @@ app.add_typer(agreements, name="agreements")
 app.add_typer(controls, name="controls")
 app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
+app.add_typer(link, name="link")
 add_capture_commands(evidence)
 add_system_imports(imports)
 add_comparing_commands(app)
@@ -58,6 +62,8 @@ add_compliance_commands(app)
 add_deciding_commands(app)
 add_exporting_commands(app)
 add_history_commands(app)
+add_judging_commands(app)
+add_victim_linking(link)
 add_safekeeping_commands(app)
 add_trust_commands(app)
 

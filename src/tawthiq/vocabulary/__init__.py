@@ -15,7 +15,13 @@ from tawthiq.vocabulary.terms import (
     violation_code,
     violations,
 )
-from tawthiq.vocabulary.wording import date_words, header_fields, number_words, says_unknown
+from tawthiq.vocabulary.wording import (
+    date_words,
+    header_fields,
+    number_words,
+    says_unknown,
+    sex_words,
+)
 
 __all__ = [
     "Alliance",
@@ -33,6 +39,7 @@ __all__ = [
     "publisher_labels",
     "publishers",
     "says_unknown",
+    "sex_words",
     "violation_code",
     "violations",
 ]

@@ -55,6 +55,14 @@ def header_fields() -> Mapping[str, str]:
     )
 
 
+@cache
+def sex_words() -> Mapping[str, str]:
+    """Returns `female` or `male` by each folded word that means it."""
+    return MappingProxyType(
+        {fold(word): sex for sex, words in load_yaml("sexes.yaml").items() for word in words}
+    )
+
+
 def _plain(text: str) -> str:
     """Folds the letters and keeps the signs, which mean something here."""
     bare = fold(text)

@@ -9,7 +9,7 @@ from tawthiq.intake.columns import KNOWN, TOLLS
 PLACES = ("governorate", "district", "subdistrict", "town", "neighbourhood")
 """Levels of places, each of which a column can name."""
 
-LISTED = ("name", "name_ar", "name_latin", "age", "sex", "born", "died", "from")
+LISTED = ("name", "name_ar", "name_latin", "age", "sex", "born", "died", "from", "mother")
 """What a list of victims can tell of a person; cells are kept as given, whatever they mean."""
 
 _MORE = {
@@ -27,6 +27,7 @@ _MORE = {
     "born": "the date of birth",
     "died": "the date of death",
     "from": "the place that the person comes from",
+    "mother": "the name of the person's mother",
 }  # fmt: skip
 
 FIELDS: Mapping[str, str] = {**KNOWN, **_MORE}

@@ -36,7 +36,7 @@ _FIELDS = {
     "comments": "note",
 }  # fmt: skip
 _OF_PERSONS = {"name": "name", "name_ar": "name_ar", "age": "age", "sex": "sex",
-               "origin_place": "from"}  # fmt: skip
+               "origin_place": "from", "mother_name": "mother"}  # fmt: skip
 
 
 def is_bayanat(look: Look) -> str | None:

@@ -1,0 +1,294 @@
+"""Shows which listings are one person, why, what to judge, and what was judged.
+
+Names are shown only where they must be compared or read: in an explanation, in the queue, and of
+resolved people. Who judged is secret and withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tawthiq.cli.screen import say, say_json, say_table
+
+if TYPE_CHECKING:
+    from tawthiq.linkage.diagnostics import Band, Diagnostics
+    from tawthiq.linkage.explain import Explanation
+    from tawthiq.linkage.judgements import Judgements, Ruled
+    from tawthiq.linkage.listings import ListedPerson
+    from tawthiq.linkage.resolve import Choice, ResolvedPerson
+    from tawthiq.linkage.review import Asked
+    from tawthiq.linkage.victims import LinkedVictims
+    from tawthiq.names.explain import Alignment
+
+_FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
+_LISTED = 20
+
+
+def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
+    """Shows how many people the lists hold, and everything that was not read or not settled."""
+    from tawthiq.linkage.diagnostics import overlap_of
+
+    overlap = overlap_of(found)
+    torn = [asdict(each) for each in found.judgements.contradictions]
+    if as_json:
+        say_json(
+            {
+                "listings": len(found.people),
+                "people": len(found.clusters),
+                "threshold": found.threshold,
+                "clusters": found.clusters,
+                "expected": dict(found.linked.expected),
+                "once": dict(found.linked.once),
+                "lists": overlap.lists,
+                "overlap": overlap.rows,
+                "left_out": dict(found.left_out),
+                "unread": [asdict(each) for each in found.unread],
+                "contradictions": torn,
+                "disputed": [list(each.pair) for each in found.judgements.disputed],
+                "file": csv,
+            }
+        )
+        return
+    say(f"{len(found.people):,} listings are {len(found.clusters):,} people.")
+    _overlap(overlap.lists, overlap.rows)
+    expected = found.linked.expected
+    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
+        f"{expected['recall']:.1%}. To measure: tawthiq link diagnostics")  # fmt: skip
+    _not_read(found)
+    _not_settled(found.judgements)
+    if csv is not None:
+        say(f"Made {csv}: a row per listing, without names.")
+
+
+def explanation(why: Explanation, *, as_json: bool) -> None:
+    """Shows why two listings are one person, or not."""
+    if as_json:
+        names = {"score": why.names.score, "text": _aligned(why.names)}
+        ruled = why.ruled.verdict if why.ruled is not None else None
+        say_json({**asdict(why), "ruled": ruled, "names": names})
+        return
+    say(_FOR_THE_TEAM)
+    say(f"{'One person' if why.linked else 'Two people'} as linked.")
+    rows = [
+        [_field(each.field), each.first, each.second, _level(each.field, each.level),
+         f"{each.bits:+.1f}"] for each in why.fields
+    ]  # fmt: skip
+    say_table(
+        "What each field says, in bits: one more doubles the odds",
+        ["Field", why.first.list, why.second.list, "Agreement", "Bits"],
+        [["before comparing", None, None, None, f"{why.prior:+.1f}"], *rows,
+         ["sum", None, None, None, f"{why.bits:+.1f}"]],
+    )  # fmt: skip
+    say(f"Names, {why.names.score:.2f} of 1: {_aligned(why.names)}")
+    say(f"Probability by the sum: {_share(why.alone)}")
+    for line in _beside(why):
+        say(line)
+    for turn in why.turns:
+        say(
+            f"It would turn with {_field(turn.field)} as {turn.level!r}: {_share(turn.probability)}"
+        )
+
+
+def _aligned(names: Alignment) -> str:
+    """Says which word of the first name met which of the second."""
+    from tawthiq.names.explain import Met
+
+    verbs = {Met.SAME: "=", Met.ALIKE: "is like", Met.DIFFERENT: "is not"}
+    told = []
+    for each in names.steps:
+        if each.met in verbs:
+            told.append(f"{each.query} {verbs[each.met]} {each.name}")
+        else:
+            which = "first" if each.met is Met.ONLY_IN_QUERY else "second"
+            told.append(f"{each.query or each.name} is only in the {which}")
+    return "; ".join(told)
+
+
+def _beside(why: Explanation) -> list[str]:
+    """Returns what else decided: other listings, lists, judgements."""
+    told = []
+    if why.ruled is not None:
+        disputed = ", and reviewers disagree" if why.ruled.is_disputed else ""
+        told.append(f"Reviewers judged: {why.ruled.verdict}{disputed}.")
+    if why.once is not None:
+        told.append(f"Everybody stands in {why.once} once, so two of its rows are two people.")
+    elif why.probability is None:
+        told.append("No rule proposed the pair, or it is below 1 %: it joins nothing by itself.")
+    elif why.alone - why.probability > 0.01:
+        told.append(f"Beside other listings that resemble one of them: {_share(why.probability)}")
+    return told
+
+
+def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: bool) -> None:
+    """Shows the pairs to judge, and how to."""
+    shown = asked[:limit]
+    if as_json:
+        pairs = [
+            {**asdict(each), "value": each.value,
+             "told": [dict(found.people[one].told) for one in (each.first, each.second)]}
+            for each in shown
+        ]  # fmt: skip
+        say_json({"waiting": len(asked), "pairs": pairs})
+        return
+    if not asked:
+        say("Nothing waits for a judgement.")
+        return
+    say(_FOR_THE_TEAM)
+    for at, each in enumerate(shown, 1):
+        unsure = ", a reviewer was unsure" if each.unsure else ""
+        published = f", may change {', '.join(each.publications)}" if each.publications else ""
+        state = "joined" if each.linked else "apart"
+        say(f"{at}. {_share(each.probability)}, {state}{published}{unsure}")
+        for one in (each.first, each.second):
+            say(f"   {one}  {_told(found.people[one])}")
+    say(f"{len(asked):,} wait. Why: tawthiq link explain FIRST SECOND. To judge: "
+        "tawthiq judge FIRST SECOND same|different|unsure --why TEXT")  # fmt: skip
+
+
+def resolved(
+    people: Sequence[ResolvedPerson], choice: Choice, csv: Path | None, *, as_json: bool
+) -> None:
+    """Shows each person once, with where each value is from."""
+    unsettled = sum(any(f.is_unsettled for f in each.fields.values()) for each in people)
+    if as_json:
+        say_json({"choice": choice.model_dump(mode="json"), "file": csv,
+                  "people": [_person(each) for each in people]})  # fmt: skip
+        return
+    say(_FOR_THE_TEAM)
+    several = [each for each in people if len(each.listings) > 1]
+    for each in several[:_LISTED]:
+        say(f"{len(each.listings)} listings in {', '.join(each.lists)}")
+        for name, field in each.fields.items():
+            told = "; ".join(f"{one.value} ({len(one.listings)})" for one in field.told)
+            if field.is_unsettled:
+                say(f"   {name}: UNSETTLED by {field.rule.value}: {told}")
+            elif len(field.told) == 1:
+                say(f"   {name}: {field.value}")
+            else:
+                from_ = f" from {field.source}" if field.source is not None else ""
+                say(f"   {name}: {field.value} by {field.rule.value}{from_}, of {told}")
+    if len(several) > _LISTED:
+        say(f"{len(several) - _LISTED:,} more of several listings; all: --csv FILE or --json")
+    say(f"{len(people):,} people, {len(several):,} of several listings, {unsettled:,} with a value "
+        f"that the rules (version {choice.version}) do not settle.")  # fmt: skip
+    if csv is not None:
+        say(f"Made {csv}. It holds names: keep it as you keep the casebook.")
+
+
+def _person(each: ResolvedPerson) -> dict[str, Any]:
+    fields = {}
+    for name, field in each.fields.items():
+        count = field.count.model_dump() if field.count is not None else None
+        fields[name] = {**asdict(field), "count": count, "unsettled": field.is_unsettled}
+    return {"listings": each.listings, "lists": each.lists, "fields": fields}
+
+
+def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
+    """Shows how good a linkage is, with the sample that is to be judged."""
+    if as_json:
+        bands = [{**asdict(each), "precision": each.precision} for each in found.bands]
+        say_json({**asdict(found), "bands": bands, "file": csv})
+        return
+    say_table("Clusters by size", ["Listings", "People"], found.sizes.items())
+    say_table(
+        "Pairs by probability",
+        ["Probability", "Pairs", "Joined", "Sample", "Judged", "Same", "One person, 95 %"],
+        map(_band, found.bands),
+    )
+    say("The sample is drawn by chance; its ids: --json. Judge all of it, then look here again.")
+    expected = found.expected
+    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
+        f"{expected['recall']:.1%}, of which blocking lets through "
+        f"{expected['blocking_recall']:.1%}")  # fmt: skip
+    _overlap(found.overlap.lists, found.overlap.rows)
+    for name, people in found.twice.items():
+        say(f"{name}: {people:,} people stand in it more than once")
+    if csv is not None:
+        say(f"Made {csv}: a row per combination of lists.")
+
+
+def judgements(found: Judgements, *, as_json: bool) -> None:
+    """Shows what counts, where reviewers disagree, and what contradicts itself."""
+    if as_json:
+        say_json(
+            {
+                "judgements": len(found.all),
+                "pairs": [_ruled(each) for each in found.ruled.values()],
+                "contradictions": [asdict(each) for each in found.contradictions],
+            }
+        )
+        return
+    if not found.all:
+        say("Nothing is judged yet. What to judge: tawthiq link review")
+        return
+    rows = [
+        [*each.pair, each.verdict, len(each.judgements), "yes" if each.is_disputed else "",
+         each.judgements[-1].score, each.judgements[-1].reason]
+        for each in found.ruled.values()
+    ]  # fmt: skip
+    say_table("What counts", ["First", "Second", "Verdict", "Reviewers", "Disputed", "Score",
+                              "Why"], rows)  # fmt: skip
+    _not_settled(found)
+
+
+def _ruled(each: Ruled) -> dict[str, Any]:
+    kept = [
+        {"id": one.id, "verdict": one.verdict, "at": one.at.isoformat(), "reason": one.reason,
+         "score": one.score, "reviewer": number}
+        for number, one in enumerate(each.judgements, 1)
+    ]  # fmt: skip
+    return {"pair": each.pair, "verdict": each.verdict, "disputed": each.is_disputed,
+            "judgements": kept}  # fmt: skip
+
+
+def _not_settled(found: Judgements) -> None:
+    for each in found.contradictions:
+        say(
+            f"CONTRADICTION: {' = '.join(each.members)}, and {each.different[0]} is not "
+            f"{each.different[1]}. Judge one of them again; until then none of them joins."
+        )
+    for pair in found.disputed:
+        verdicts = ", ".join(one.verdict for one in pair.judgements)
+        say(f"DISPUTED: {' and '.join(pair.pair)}: {verdicts}; {pair.verdict} counts.")
+
+
+def _not_read(found: LinkedVictims) -> None:
+    for each in found.unread:
+        say(f"Taken as unknown: {each.count:,} cells of {each.field} in {each.list}: {each.reason}")
+    for reason, ids in found.left_out.items():
+        say(f"Left out: {len(ids):,} listings: {reason.replace('_', ' ')}")
+
+
+def _overlap(lists: Sequence[str], rows: Sequence[tuple[Sequence[int], int]]) -> None:
+    say_table("People by the lists in which they stand", [*lists, "People"],
+              ([*("yes" if each else "" for each in marks), f"{people:,}"]
+               for marks, people in rows))  # fmt: skip
+
+
+def _band(each: Band) -> list[Any]:
+    share = None
+    if each.interval is not None and each.precision is not None:
+        share = f"{each.precision:.0%} ({each.interval[0]:.0%}-{each.interval[1]:.0%})"
+    return [f"{each.low:g}-{each.high:g}", f"{each.pairs:,}", f"{each.linked:,}", len(each.sample),
+            each.judged, each.same, share]  # fmt: skip
+
+
+def _told(person: ListedPerson) -> str:
+    return " | ".join(value for name, value in person.told.items() if name != "incident")
+
+
+def _field(name: str) -> str:
+    return {"death": "day and place", "born": "day of birth"}.get(name, name)
+
+
+def _level(field: str, level: str | None) -> str:
+    if level is None:
+        return "not told by both"
+    return "see the words below" if field == "name" else level
+
+
+def _share(probability: float) -> str:
+    return f"{probability:.1%}" if 0.001 < probability < 0.999 else f"{probability:.2g}"
