@@ -25,6 +25,9 @@ within `PAIRS_PER_ROW`."""
 
 PAIRS_PER_ROW = 15
 
+ALL_PAIRS = 1_000_000
+"""So many pairs of rows at most are all looked at, without any key."""
+
 _SPLITS = ("died_month", "decade", "area", "family", "father", "died", "age")
 
 
@@ -61,6 +64,7 @@ RULES = (
     Rule("day and area of death", ("died", "area", "sex"), ("age", "given"), often=3),
     Rule("month of death, age and given name", ("died_month", "age", "sex", "given")),
     Rule("incident", ("incident", "sex"), ("given", "family", "age")),
+    Rule("number", ("number",), ("given",)),
 )
 
 
@@ -96,6 +100,8 @@ def block(people: People, *, within: Sequence[bool]) -> Blocked:
         people: The rows.
         within: Per list, whether pairs inside of it are wanted.
     """
+    if len(people) * (len(people) - 1) // 2 <= ALL_PAIRS:
+        return _all(people, within)
     columns = key_columns(people)
     lists, inside = people.list_of.astype(np.int32), np.array(within, bool)
     blocks: list[_Blocks] = []
@@ -109,6 +115,15 @@ def block(people: People, *, within: Sequence[bool]) -> Blocked:
         keys.append(_pairs(order, starts, lists, inside))
         bits.append(np.full(len(keys[-1]), 1 << at, np.int32))
     return _merged(np.concatenate(keys), np.concatenate(bits), tuple(lost for _, _, lost in blocks))
+
+
+def _all(people: People, within: Sequence[bool]) -> Blocked:
+    left, right = np.triu_indices(len(people), 1)
+    one, other = people.list_of[left], people.list_of[right]
+    wanted = (one != other) | np.array([*within, False], bool)[one]
+    every = (1 << len(RULES)) - 1
+    found_by = np.full(int(wanted.sum()), every, np.int32)
+    return Blocked(left[wanted], right[wanted], found_by, (0,) * len(RULES))
 
 
 def _merged(keys: Array, bits: Array, left_out: tuple[int, ...]) -> Blocked:
@@ -139,6 +154,7 @@ def key_columns(people: People) -> dict[str, Array]:
     age = np.where(np.isnan(people.age), -1, people.age).astype(np.int64)
     columns["age"], columns["decade"] = age, np.where(age < 0, -1, age // 10)
     columns["sex"] = np.where(people.sex > 0, people.sex, -1).astype(np.int64)
+    columns["number"] = _coded(people.number)
     for each in ("place", "area", "incident"):
         columns[each] = getattr(people, each).astype(np.int64)
     return columns

@@ -100,6 +100,11 @@ FIELDS = (
         Level("mother's name near", "mother_level(row_l, row_r) = 1", 0.1),
         Level("other mother", "ELSE", 0.05),
     )),
+    Field("number", "number_l is null or number_r is null", (
+        Level("same number", "number_l = number_r", 0.85),
+        Level("one or two signs differ", "levenshtein(number_l, number_r) <= 2", 0.08, 12.0),
+        Level("other number", "ELSE", 0.07),
+    )),
 )  # fmt: skip
 """Every field. Day, place and incident of death are one: people who die together share all three,
 and counting them apart would take each for further evidence."""

@@ -179,9 +179,11 @@ def _compare(
 
 
 def _hopeful(levels: Array, blocked: Blocked) -> Array:
-    """Says which pairs may be one person: names alike, or a day of birth or incident in common."""
+    """Says which pairs may be one person: names alike, or a birth, incident or number in common."""
     by_facts = sum(
-        1 << at for at, each in enumerate(RULES) if each.columns[0] in ("born", "incident")
+        1 << at
+        for at, each in enumerate(RULES)
+        if each.columns[0] in ("born", "incident", "number")
     )
     found: Array = (levels >= _HOPELESS) | (blocked.found_by & by_facts > 0)
     return found

@@ -38,6 +38,7 @@ def table_of(people: People) -> pa.Table:
         "place": pa.array(people.place, mask=people.place < 0),
         "area": pa.array(people.area, mask=people.area < 0),
         "incident": pa.array(people.incident, mask=people.incident < 0),
+        "number": pa.array(people.number, pa.string()),
     })  # fmt: skip
 
 
@@ -85,6 +86,7 @@ def _with_something(people: People) -> Iterator[Field]:
         "death": bool(((people.died != NO_DAY) | (people.place >= 0) | (people.area >= 0)
                        | (people.incident >= 0)).any()),
         "mother": any(people.mother),
+        "number": any(people.number),
     }  # fmt: skip
     yield from (each for each in FIELDS if holds[each.name])
 

@@ -18,17 +18,19 @@ import pyarrow as pa
 from tawthiq.errors import Fault, InputError
 from tawthiq.linkage.ages import age_in_years
 from tawthiq.linkage.placeholders import without_placeholders
+from tawthiq.names import plain_digits
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 COLUMNS = (
     "id", "list", "name", "name_ar", "name_latin", "age", "sex", "born", "died", "place", "area",
-    "incident", "mother",
+    "incident", "mother", "number",
 )  # fmt: skip
 """What is read of a table; further columns are left alone."""
 
 ALIASES = {"name_en": "name_latin", "dob": "born", "date_of_birth": "born",
-           "date_of_death": "died", "mother_name": "mother"}  # fmt: skip
+           "date_of_death": "died", "mother_name": "mother", "governorate": "area",
+           "email": "number", "phone": "number", "identity_number": "number"}  # fmt: skip
 NAMES = ("name", "name_ar", "name_latin")
 NO_DAY = -(2**31)
 _SEXES = {"f": 1, "female": 1, "أنثى": 1, "انثى": 1, "m": 2, "male": 2, "ذكر": 2}
@@ -49,6 +51,7 @@ class People:
         died: Days since 1970, `NO_DAY` where unknown.
         place: Number of the place, -1 where unknown; so are area and incident.
         mother: The mother's name, or None.
+        number: What is given to one person alone, such as an identity number, or None.
     """
 
     lists: tuple[str, ...]
@@ -63,6 +66,7 @@ class People:
     area: Array
     incident: Array
     mother: tuple[str | None, ...]
+    number: tuple[str | None, ...]
 
     def __len__(self) -> int:
         """Returns how many rows there are."""
@@ -183,13 +187,26 @@ def _columns(rows: Sequence[_Row]) -> People:
         place=_numbered(rows, "place"),
         area=_numbered(rows, "area"),
         incident=_numbered(rows, "incident"),
-        mother=tuple(str(row.cells["mother"]) if "mother" in row.cells else None for row in rows),
+        mother=_texts(rows, "mother"),
+        number=tuple(_plain(each) for each in _texts(rows, "number")),
     )
 
 
 def _names(row: _Row) -> tuple[str, ...]:
     given = (str(row.cells[each]) for each in NAMES if each in row.cells)
     return tuple(dict.fromkeys(given))
+
+
+def _texts(rows: Sequence[_Row], field: str) -> tuple[str | None, ...]:
+    return tuple(str(row.cells[field]) if field in row.cells else None for row in rows)
+
+
+def _plain(number: str | None) -> str | None:
+    """Returns a number without what writers of it vary: case, spaces and hyphens."""
+    if number is None:
+        return None
+    kept = "".join(each for each in plain_digits(number).casefold() if each not in " -/().\u00a0")
+    return kept or None
 
 
 def _sex(value: Any) -> int:

@@ -86,17 +86,19 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
     usual = {each.name: _usual(each) for each in fields}
     patterns = _patterns(fields, pairs)
     rivals = _rivals(pairs)
-    matches = _FIRST_GUESS * pairs.sizes[:, :2].min(axis=1)
-    m, u, weight = usual, chance, np.zeros(0)
-    probability = np.zeros(len(pairs.left))
-    for _ in range(ROUNDS):
-        likely = np.bincount(patterns.of_pair, probability, minlength=len(patterns.seen))
+    matches: Array = _FIRST_GUESS * pairs.sizes[:, :2].min(axis=1)
+    m = usual
+    likely: Array = np.zeros(len(patterns.seen))
+    for turn in range(ROUNDS):
         u = {each.name: _u(each, chance, m, patterns, likely) for each in fields}
         prior = _prior(pairs, matches)[pairs.group]
         weight = prior + _evidence(fields, patterns.levels, m, u)[patterns.of_pair]
         probability = _beside(rivals, 2.0 ** np.minimum(weight, 60.0))
         before = matches
         matches = np.bincount(pairs.group, probability, minlength=len(pairs.sizes))
+        moved = np.abs(matches - before).sum()
+        if moved <= _STILL * matches.sum() or turn == ROUNDS - 1:
+            break  # before m moves again: what is returned belongs together
         likely = np.bincount(patterns.of_pair, probability, minlength=len(patterns.seen))
         m = {
             each.name: _smoothed(
@@ -104,8 +106,6 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
             )
             for each in fields
         }
-        if np.abs(matches - before).sum() <= _STILL * matches.sum():
-            break
     bits = {each.name: np.append(np.log2(m[each.name] / u[each.name]), 0.0) for each in fields}
     shares = {each.name: (m[each.name], u[each.name]) for each in fields}
     return Trained(shares, bits, matches, weight, probability)
