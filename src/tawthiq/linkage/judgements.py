@@ -155,9 +155,9 @@ def judge(
     if faults:
         raise InputError(faults)
     one, other = _pair(first, second)
-    key = f"{one}/{other}/{verdict}/{entry.actor}/{entry.at.isoformat()}"
+    told = (one, other, verdict, entry.actor, entry.at.isoformat(), reason.strip(), score)
     record = Judgement(
-        id=casebook.register.new_id("judgement", key),
+        id=casebook.register.new_id("judgement", "\0".join(map(str, told))),
         first=one,
         second=other,
         verdict=verdict,
