@@ -54,10 +54,16 @@ def read_parts() -> Parts:
     for row in rows("list_c_arabic.csv"):
         other = latin.get(row["person"])
         ar = join_compounds(row["name_ar"].split(), {"عبد", "ابو", "أبو", "ام", "أم", "ال"})
-        en = join_compounds(other["name_en"].split(), {"Abdel", "Abdul", "Abd", "Abu", "Umm"}) if other else []
+        en = (
+            join_compounds(other["name_en"].split(), {"Abdel", "Abdul", "Abd", "Abu", "Umm"})
+            if other
+            else []
+        )
         if len(ar) != 4 or len(en) != 4:
             continue
-        found.female.append((ar[0], en[0])) if row["sex"] == "f" else found.male.append((ar[0], en[0]))
+        found.female.append((ar[0], en[0])) if row["sex"] == "f" else found.male.append(
+            (ar[0], en[0])
+        )
         found.male.extend(zip(ar[1:3], en[1:3], strict=True))
         found.families.append((ar[3], en[3]))
     return found
@@ -98,10 +104,14 @@ def make_people(count: int, chance: random.Random, parts: Parts) -> list[Person]
     return found[:count]
 
 
-def make_lists(count: int, seed: int = 2017) -> tuple[dict[str, pa.Table], dict[tuple[str, str], int]]:
+def make_lists(
+    count: int, seed: int = 2017
+) -> tuple[dict[str, pa.Table], dict[tuple[str, str], int]]:
     """Returns three lists with about so many rows in all, and who each row is."""
     chance = random.Random(seed)
-    people = make_people(int(count / (sum(COVERAGE.values()) * (1 + DOUBLED))), chance, read_parts())
+    people = make_people(
+        int(count / (sum(COVERAGE.values()) * (1 + DOUBLED))), chance, read_parts()
+    )
     lists, truth = {}, {}
     for name, share in COVERAGE.items():
         told = []
@@ -136,7 +146,9 @@ def as_told(person: Person, name: str, chance: random.Random) -> dict[str, objec
         age = None
     elif chance.random() < AGE_SHIFTED:
         age = max(0, person.age + chance.choice((-2, -1, -1, 1, 1, 2)))
-    day = person.day + (chance.choice((-3, -2, -1, -1, 1, 1, 2, 3)) if chance.random() < DAY_SHIFTED else 0)
+    day = person.day + (
+        chance.choice((-3, -2, -1, -1, 1, 1, 2, 3)) if chance.random() < DAY_SHIFTED else 0
+    )
     return {"name": text, "sex": person.sex, "age": age, "died": str(as_day(day)),
             "area": f"area {person.area}"}  # fmt: skip
 
@@ -157,9 +169,11 @@ def rewritten(part: str, chance: random.Random) -> str:
     return part
 
 
-SPELLINGS = (("ou", "u"), ("oo", "u"), ("ee", "i"), ("kh", "k"), ("q", "k"), ("ei", "ai"), ("mm", "m"),
-             ("u", "o"), ("e", "a"), ("i", "e"), ("aa", "a"), ("y", "i"), ("Al-", "El "), ("Al-", "Al"),
-             ("Abdel ", "Abdul "), ("Abdel ", "Abdel"), ("sh", "ch"), ("gh", "g"), ("a", "e"), ("ah", "a"))  # fmt: skip
+SPELLINGS = tuple(each.split(">") for each in (
+    "ou>u oo>u ee>i kh>k q>k ei>ai mm>m u>o e>a i>e aa>a y>i Al->El_ Al->Al Abdel_>Abdul_ "
+    "Abdel_>Abdel sh>ch gh>g a>e ah>a"
+).replace("_", "\0").split())  # fmt: skip
+"""One spelling and another; a space stands as NUL until it is used."""
 
 
 def respelt(part: str, chance: random.Random) -> str:
@@ -167,7 +181,7 @@ def respelt(part: str, chance: random.Random) -> str:
     if chance.random() >= RESPELT:
         return part
     for _ in range(2):
-        old, new = chance.choice(SPELLINGS)
+        old, new = (each.replace("\0", " ") for each in chance.choice(SPELLINGS))
         if chance.random() < 0.5:
             old, new = new, old
         part = part.replace(old, new, 1) if old in part[1:] or old[0].isupper() else part
@@ -179,7 +193,9 @@ def mistyped(text: str, chance: random.Random) -> str:
     at = chance.randrange(1, max(2, len(text) - 1))
     letter = chance.choice([each for each in text if each != " "])
     return chance.choice((
-        text[:at] + text[at + 1 :], text[:at] + text[at] + text[at:], text[:at] + letter + text[at + 1 :],
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at] + text[at:],
+        text[:at] + letter + text[at + 1 :],
         text[:at] + text[at : at + 2][::-1] + text[at + 2 :],
     ))  # fmt: skip
 
@@ -195,8 +211,8 @@ def true_pairs(truth: dict[tuple[str, str], int]) -> int:
 def found_pairs(clusters: pa.Table, truth: dict[tuple[str, str], int]) -> tuple[int, int]:
     """Returns how many pairs of rows share a cluster, and how many of them are one person."""
     groups: dict[int, list[int]] = {}
-    for number, name, row in zip(*(clusters.column(each).to_pylist() for each in ("cluster", "list", "id")),
-                                 strict=True):  # fmt: skip
+    columns = (clusters.column(each).to_pylist() for each in ("cluster", "list", "id"))
+    for number, name, row in zip(*columns, strict=True):
         groups.setdefault(number, []).append(truth[name, row])
     pairs = right = 0
     for each in groups.values():

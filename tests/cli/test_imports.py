@@ -1,6 +1,7 @@
 """`tawthiq import` as it is typed. All rows are invented."""
 
 import csv
+import io
 import json
 
 import pytest
@@ -9,7 +10,7 @@ from typer.testing import CliRunner
 
 from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.cli.commands import app
-from tawthiq.records import Listing
+from tawthiq.records import Account, Listing
 
 TABLE = (
     "الرقم;التاريخ;المحافظة;نوع الهجوم;الجهة المسؤولة;عدد القتلى;المصدر;رأي\n"
@@ -128,3 +129,28 @@ def test_marks_of_direction_in_a_name_are_kept_told_and_shown_written_out(folder
     with open_casebook(folder / "book") as book:
         listings = list(book.view.all(Listing))
     assert {each.cells["name"] for each in listings} == {TURNED, "مخترع مختلق"}
+
+
+FORMULAS = ["=1+1", "+963", "-5", "@SUM(A1)", "＝1+1", "'=1+1", "''-1", "\t=1"]
+
+
+def test_rejected_rows_run_no_formula_and_come_back_as_they_were(folder):
+    (folder / "map.yaml").write_text("columns: {no: key, day: when, tell: source}\n", "utf-8")
+    with (folder / "b.csv").open("w", encoding="utf-8", newline="") as file:
+        rows = [[at, "no day", "Invented", cell] for at, cell in enumerate(FORMULAS)]
+        csv.writer(file).writerows([["no", "day", "tell", "more"], *rows])
+    assert typed("b.csv", "--map", "map.yaml", *OURS).exit_code == 1
+    text = (folder / "b.rejects.csv").read_text("utf-8-sig")
+    rejected = list(csv.reader(io.StringIO(text, newline="")))
+    assert not [cell for row in rejected for cell in row if cell[:1] in tuple("=+-@\t\r＝＋－＠")]
+    (folder / "b.rejects.csv").write_text(text.replace("no day", "2017-10-05"), "utf-8")
+    told = json.loads(typed("b.rejects.csv", "--map", "map.yaml", *OURS, "--json").stdout)
+    assert told["rejected"] == 0
+    with open_casebook(folder / "book") as book:
+        kept = {each.key: each.given["more"] for each in book.view.all(Account)}
+    original = {str(at): cell for at, cell in enumerate(FORMULAS)}
+    assert kept == original | {
+        "5": "=1+1",
+        "6": "'-1",
+        "7": "=1",
+    }  # guarded in the table, and a tab

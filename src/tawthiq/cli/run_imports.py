@@ -16,6 +16,7 @@ from tawthiq.cli import show_imports
 from tawthiq.cli.screen import progress, say
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.entry import Entry
+from tawthiq.intake.files.line import guarded
 
 if TYPE_CHECKING:
     from tawthiq.intake.notice import Notice
@@ -133,6 +134,4 @@ def _notices_file(path: Path | None) -> Iterator[Callable[[Notice], None] | None
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, str) and value[:1] in tuple("=+-@\t\r＝＋－＠"):
-        return f"'{value}"
-    return value
+    return guarded(value) if isinstance(value, str) else value

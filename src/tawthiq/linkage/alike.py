@@ -40,8 +40,8 @@ NEAR = 0.5
 LEVELS = len(_UNLIKE) + len(_EDGES) + 1
 """Levels of likeness: six of unlike names, and twelve of evidence from names that are alike."""
 
-HIGHEST = np.array([-2.5, -2.5, -1.5, 0.5, 2.5, 0.5, 1.5, 3.5, 5.5, 7.5, 9.5, 11.5, 13.5, 14.2, 14.9,
-                    15.6, 16.3, 17.0])  # fmt: skip
+HIGHEST = np.array([-2.5, -2.5, -1.5, 0.5, 2.5, 0.5, 1.5, 3.5, 5.5, 7.5, 9.5, 11.5, 13, 13.2,
+                    13.9, 14.6, 15.3, 16])  # fmt: skip
 """The most that each level says for one person, in bits."""
 
 USUAL = np.array([0.5, 0.5, 1, 1, 2, 4, 4, 4, 5, 6, 8, 10, 15, 30, 60, 100, 200, 550]) / 1000.5
@@ -61,7 +61,7 @@ class Names:
         self._bits = self._aligner.bits().reshape(self._count, -1)
 
     def scores(self, left: Array, right: Array) -> tuple[Array, Array]:
-        """Returns, per pair, the best score of a name with a name, and the bits of the rarer one."""
+        """Returns, per pair, the best score of two names, and the bits of the commoner one."""
         best = np.full(len(left), -1.0, np.float32)
         bits = np.zeros(len(left))
         for one in range(self._count):

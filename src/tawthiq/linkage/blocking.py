@@ -19,35 +19,53 @@ from tawthiq.names.columns import name_columns
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-LARGEST_BLOCK = 150
-"""So many rows may share a key before their block is split."""
+LARGEST_BLOCKS = (200, 100, 60, 30, 20)
+"""So many rows may share a key before their block is split: the first one that keeps the pairs
+within `PAIRS_PER_ROW`."""
+
+PAIRS_PER_ROW = 15
 
 _SPLITS = ("died_month", "decade", "area", "family", "father", "died", "age")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Columns that must be equal, and those that split a block that is too large."""
+    """Columns that must be equal, and those that split a block that is too large.
+
+    Attributes:
+        often: By how much smaller its blocks are: keys that many strangers share.
+    """
 
     name: str
     columns: tuple[str, ...]
     splits: tuple[str, ...] = _SPLITS
+    often: int = 1
 
 
 RULES = (
     Rule("given and family name", ("given", "family")),
-    Rule("given and father's name", ("given", "father")),
-    Rule("given and grandfather's name", ("given", "grandfather")),
+    Rule("given and father's name", ("given", "father"), often=3),
+    Rule("given and grandfather's name", ("given", "grandfather"), often=3),
     Rule("given and rarest other name", ("given", "rarest")),
     Rule("two rarest other names", ("rarest", "second_rarest", "sex")),
-    Rule("two rarest of all names", ("rarest_of_all", "second_of_all")),
+    Rule("two rarest of all names", ("rarest_of_all", "second_of_all"), often=3),
     Rule("father's and family name", ("father", "family", "sex")),
     Rule("day of birth", ("born", "sex"), ("given", "family", "died_month")),
-    Rule("day and place of death, given name", ("died", "place", "given")),
-    Rule("day and place of death, family name", ("died", "place", "family", "sex")),
+    Rule("month and area of death, given name", ("died_month", "area", "given")),
+    Rule("month and area of death, family name", ("died_month", "area", "family")),
+    Rule(
+        "month and area of death, father's name",
+        ("died_month", "area", "father", "sex"),
+        often=3,
+    ),
+    Rule("day and area of death", ("died", "area", "sex"), ("age", "given"), often=3),
     Rule("month of death, age and given name", ("died_month", "age", "sex", "given")),
     Rule("incident", ("incident", "sex"), ("given", "family", "age")),
 )
+
+
+_Blocks = tuple[Array, Array, int]
+"""Rows block after block, where each begins, and how many rows are in those that are too large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +98,23 @@ def block(people: People, *, within: Sequence[bool]) -> Blocked:
     """
     columns = key_columns(people)
     lists, inside = people.list_of.astype(np.int32), np.array(within, bool)
-    keys, bits, left_out = [], [], []
-    for at, rule in enumerate(RULES):
-        order, starts, lost = _blocks(columns, rule)
-        found = _pairs(order, starts, lists, inside)
-        keys.append(found)
-        bits.append(np.full(len(found), 1 << at, np.int32))
-        left_out.append(lost)
-    return _merged(np.concatenate(keys), np.concatenate(bits), tuple(left_out))
+    blocks: list[_Blocks] = []
+    for largest in LARGEST_BLOCKS:
+        blocks = [_blocks(columns, rule, max(3, largest // rule.often)) for rule in RULES]
+        counts = [_count(order, starts, lists, inside) for order, starts, _ in blocks]
+        if sum(counts) <= PAIRS_PER_ROW * len(people):
+            break
+    keys, bits = [], []
+    for at, (order, starts, _) in enumerate(blocks):
+        keys.append(_pairs(order, starts, lists, inside))
+        bits.append(np.full(len(keys[-1]), 1 << at, np.int32))
+    return _merged(np.concatenate(keys), np.concatenate(bits), tuple(lost for _, _, lost in blocks))
 
 
 def _merged(keys: Array, bits: Array, left_out: tuple[int, ...]) -> Blocked:
     order = np.argsort(keys, kind="stable")
     keys, bits = keys[order], bits[order]
-    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, int)
+    first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)])
     found_by = np.bitwise_or.reduceat(bits, first) if len(keys) else bits
     pairs = keys[first]
     return Blocked(pairs >> 32, pairs & 0xFFFFFFFF, found_by, left_out)
@@ -148,34 +169,31 @@ def _rarest(keys: Sequence[Sequence[str]], names: tuple[str, str]) -> dict[str, 
     return dict(zip(names, found, strict=True))
 
 
-def _blocks(columns: dict[str, Array], rule: Rule) -> tuple[Array, Array, int]:
-    """Returns rows in blocks: their numbers block after block, where each begins, and the rest."""
+def _blocks(columns: dict[str, Array], rule: Rule, largest: int) -> _Blocks:
+    """Returns rows in blocks: their numbers block after block, where each begins, and how many
+    rows are in blocks that stay too large.
+    """
     rows = np.arange(len(next(iter(columns.values()))))
     for each in rule.columns:
-        if each != "sex":  # one who has no sex is compared with nobody else under this rule
+        if each != "sex":  # an unknown sex is a value of its own
             rows = rows[columns[each][rows] >= 0]
     key = _joined([columns[each][rows] for each in rule.columns])
-    orders, starts, begun = [], [], 0
+    orders, sizes = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for split in (None, *(each for each in rule.splits if each not in rule.columns)):
         if split is not None:
-            key = _joined([key, columns[split][rows]])  # an unknown value is one of its own
+            key = _joined([key, columns[split][rows]])  # so is every other one that splits
         order = np.argsort(key, kind="stable")
-        first = (
-            np.flatnonzero(np.r_[True, key[order][1:] != key[order][:-1]])
-            if len(key)
-            else np.zeros(0, int)
-        )
-        sizes = np.diff(np.r_[first, len(key)])
-        fits = np.repeat(sizes <= LARGEST_BLOCK, sizes)
-        orders.append(rows[order[fits]])
-        starts.append(begun + np.r_[0, np.cumsum(sizes[sizes <= LARGEST_BLOCK])[:-1]].astype(np.int64)
-                      if (sizes <= LARGEST_BLOCK).any() else np.zeros(0, np.int64))  # fmt: skip
-        begun += int(fits.sum())
-        rows, key = rows[order[~fits]], key[order[~fits]]
+        rows, key = rows[order], key[order]
+        first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+        size = np.diff(np.r_[first, len(key)])
+        fits = np.repeat(size <= largest, size)
+        orders.append(rows[fits])
+        sizes.append(size[size <= largest])
+        rows, key = rows[~fits], key[~fits]
         if not len(rows):
             break
-    whole = np.concatenate(orders)
-    return whole, np.r_[np.concatenate(starts), len(whole)].astype(np.int64), len(rows)
+    starts = np.r_[0, np.cumsum(np.concatenate(sizes))].astype(np.int64)
+    return np.concatenate(orders), starts, len(rows)
 
 
 def _joined(columns: Sequence[Array]) -> Array:
@@ -190,21 +208,29 @@ def _joined(columns: Sequence[Array]) -> Array:
 
 
 @numba.njit(cache=True, nogil=True)
+def _count(order: Array, starts: Array, lists: Array, within: Array) -> int:
+    """Returns how many pairs inside of blocks are wanted."""
+    count = 0
+    for at in range(len(starts) - 1):
+        for one in range(starts[at], starts[at + 1]):
+            a = order[one]
+            for other in range(one + 1, starts[at + 1]):
+                if lists[a] != lists[order[other]] or within[lists[a]]:
+                    count += 1
+    return count
+
+
+@numba.njit(cache=True, nogil=True)
 def _pairs(order: Array, starts: Array, lists: Array, within: Array) -> Array:
     """Returns the wanted pairs inside of blocks, each as (smaller << 32) + larger."""
+    found = np.empty(_count(order, starts, lists, within), np.int64)
     count = 0
-    for turn in range(2):
-        if turn == 1:
-            found = np.empty(count, np.int64)
-        count = 0
-        for at in range(len(starts) - 1):
-            for one in range(starts[at], starts[at + 1]):
-                a = order[one]
-                for other in range(one + 1, starts[at + 1]):
-                    b = order[other]
-                    if lists[a] == lists[b] and not within[lists[a]]:
-                        continue
-                    if turn == 1:
-                        found[count] = (min(a, b) << 32) + max(a, b)
+    for at in range(len(starts) - 1):
+        for one in range(starts[at], starts[at + 1]):
+            a = order[one]
+            for other in range(one + 1, starts[at + 1]):
+                b = order[other]
+                if lists[a] != lists[b] or within[lists[a]]:
+                    found[count] = (min(a, b) << 32) + max(a, b)
                     count += 1
     return found

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 from itertools import product
 
-NOT_COMPARED = -8.0
+NOT_COMPARED = -5.0
 """The weight in bits of a pair that no rule of blocking proposed."""
 
 Pair = tuple[int, int]

@@ -46,9 +46,12 @@ def _name_levels() -> tuple[Level, ...]:
     )
 
 
-_BORN_UNKNOWN = "born_d_l is null or born_d_r is null"
+_BORN_UNKNOWN = "born_y_l is null or born_y_r is null"
+_DAY_UNKNOWN = "(born_d_l is null or born_d_r is null)"
+_BORN = "born_y_l = born_y_r"
 _SAME_PLACE = "place_l = place_r"
 _SAME_AREA = "(area_l = area_r or (area_l is null or area_r is null) and place_l = place_r)"
+_NO_DAY = "(died_l is null or died_r is null)"
 _DAYS = "abs(died_l - died_r)"
 _NO_PLACE = "(place_l is null or place_r is null) and (area_l is null or area_r is null)"
 
@@ -67,15 +70,16 @@ FIELDS = (
         Level("other sex", "ELSE", 0.01),
     )),
     Field("born", _BORN_UNKNOWN, (
-        Level("same day", "born_y_l = born_y_r and born_m_l = born_m_r and born_d_l = born_d_r", 0.9),
+        Level("same day", f"{_BORN} and born_m_l = born_m_r and born_d_l = born_d_r", 0.8),
         Level("day and month changed over",
-              "born_y_l = born_y_r and born_m_l = born_d_r and born_d_l = born_m_r", 0.02),
+              f"{_BORN} and born_m_l = born_d_r and born_d_l = born_m_r", 0.02),
         Level("same year, and month or day",
-              "born_y_l = born_y_r and (born_m_l = born_m_r or born_d_l = born_d_r)", 0.03),
+              f"{_BORN} and (born_m_l = born_m_r or born_d_l = born_d_r)", 0.03),
+        Level("same year, day unknown", f"{_BORN} and {_DAY_UNKNOWN}", 0.06),
         Level("same day of another year", "born_m_l = born_m_r and born_d_l = born_d_r", 0.02),
-        Level("up to a year apart", "abs(born_y_l - born_y_r) <= 1", 0.01),
-        Level("up to five years apart", "abs(born_y_l - born_y_r) <= 5", 0.01),
-        Level("further apart", "ELSE", 0.01),
+        Level("up to a year apart", "abs(born_y_l - born_y_r) <= 1", 0.03),
+        Level("up to five years apart", "abs(born_y_l - born_y_r) <= 5", 0.02),
+        Level("further apart", "ELSE", 0.02),
     )),
     Field("death", f"incident_l is null and ({_NO_PLACE}) and (died_l is null or died_r is null)"
           f" or incident_r is null and ({_NO_PLACE}) and (died_l is null or died_r is null)", (
@@ -87,8 +91,8 @@ FIELDS = (
         Level("days apart, same place or area", f"{_DAYS} <= 7 and {_SAME_AREA}", 0.05),
         Level("weeks apart, same place or area", f"{_DAYS} <= 31 and {_SAME_AREA}", 0.03),
         Level("up to a week apart", f"{_DAYS} <= 7", 0.04),
-        Level("same place, day unknown", f"(died_l is null or died_r is null) and {_SAME_PLACE}", 0.03),
-        Level("same area, day unknown", f"(died_l is null or died_r is null) and {_SAME_AREA}", 0.03),
+        Level("same place, day unknown", f"{_NO_DAY} and {_SAME_PLACE}", 0.03),
+        Level("same area, day unknown", f"{_NO_DAY} and {_SAME_AREA}", 0.03),
         Level("another day or place", "ELSE", 0.03),
     )),
     Field("mother", "mother_level(row_l, row_r) < 0", (

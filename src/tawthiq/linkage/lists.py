@@ -98,8 +98,8 @@ def link_lists(
     progress("Read lists")
     people = read_people(tables)
     judged = judged or Judged()
-    numbers = {(people.lists[at], row): n
-               for n, (at, row) in enumerate(zip(people.list_of.tolist(), people.ids, strict=True))}  # fmt: skip
+    rows = zip(people.list_of.tolist(), people.ids, strict=True)
+    numbers = {(people.lists[at], row): number for number, (at, row) in enumerate(rows)}
     same, different = _numbered(judged.same, numbers), _numbered(judged.different, numbers)
     told = _told(people, once)
     progress(f"Compare names of {len(people):,} rows")

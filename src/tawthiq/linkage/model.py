@@ -27,14 +27,13 @@ Leveled = Callable[[Array, Array], Array]
 def table_of(people: People) -> pa.Table:
     """Returns the rows as Splink reads them; an unknown value is null."""
     born = people.born
-    known = born[:, 2] > 0
     return pa.table({
         "row": pa.array(np.arange(len(people), dtype=np.int64)),
         "age": pa.array(people.age, mask=np.isnan(people.age)),
         "sex": pa.array(people.sex, mask=people.sex == 0),
-        "born_y": pa.array(born[:, 0], mask=~known),
-        "born_m": pa.array(born[:, 1], mask=~known),
-        "born_d": pa.array(born[:, 2], mask=~known),
+        "born_y": pa.array(born[:, 0], mask=born[:, 0] == 0),
+        "born_m": pa.array(born[:, 1], mask=born[:, 1] == 0),
+        "born_d": pa.array(born[:, 2], mask=born[:, 2] == 0),
         "died": pa.array(people.died, mask=people.died == NO_DAY),
         "place": pa.array(people.place, mask=people.place < 0),
         "area": pa.array(people.area, mask=people.area < 0),
@@ -62,8 +61,8 @@ class Model:
         functions = {"name_level": _looked_up(left, right, names), "mother_level": self._mother}
         with _database(functions) as database:
             found = _predicted(database, self._table, self.fields, (left, right))
-        order = np.lexsort((found["row_r"], found["row_l"]))
-        given = np.lexsort((right, left))
+        order = np.argsort((found["row_l"] << 32) + found["row_r"], kind="stable")
+        given = np.argsort((left.astype(np.int64) << 32) + right, kind="stable")
         back = np.empty(len(left), np.int64)
         back[given] = order
         return {
@@ -82,7 +81,7 @@ def _with_something(people: People) -> Iterator[Field]:
         "name": True,
         "age": not np.isnan(people.age).all(),
         "sex": bool((people.sex > 0).any()),
-        "born": bool((people.born[:, 2] > 0).any()),
+        "born": bool((people.born[:, 0] > 0).any()),
         "death": bool(((people.died != NO_DAY) | (people.place >= 0) | (people.area >= 0)
                        | (people.incident >= 0)).any()),
         "mother": any(people.mother),

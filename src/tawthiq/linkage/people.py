@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from tawthiq.errors import Fault, InputError
 from tawthiq.linkage.ages import age_in_years
+from tawthiq.linkage.placeholders import without_placeholders
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -165,17 +166,19 @@ def _in_order(rows: Sequence[_Row]) -> list[_Row]:
 def _columns(rows: Sequence[_Row]) -> People:
     lists = tuple(dict.fromkeys(each.list for each in rows))
     number = {name: at for at, name in enumerate(lists)}
+    list_of = np.array([number[row.list] for row in rows], np.int32)
     born = np.array([_day(row.cells.get("born")) or (0, 0, 0) for row in rows], np.int32)
     died = np.array([_epoch(_day(row.cells.get("died"))) for row in rows], np.int32)
     age = np.array([age_in_years(row.cells.get("age")) for row in rows], np.float32)
+    born, age = without_placeholders(born.reshape(-1, 3), age, list_of)
     return People(
         lists=lists,
-        list_of=np.array([number[row.list] for row in rows], np.int32),
+        list_of=list_of,
         ids=tuple(row.id for row in rows),
         names=tuple(_names(row) for row in rows),
-        age=_aged(age, born.reshape(-1, 3), died),
+        age=_aged(age, born, died),
         sex=np.array([_sex(row.cells.get("sex")) for row in rows], np.int8),
-        born=born.reshape(-1, 3),
+        born=born,
         died=died,
         place=_numbered(rows, "place"),
         area=_numbered(rows, "area"),
@@ -223,7 +226,7 @@ def _epoch(day: tuple[int, int, int] | None) -> int:
 
 def _aged(age: Array, born: Array, died: Array) -> Array:
     """Fills an age that is not given in from the days of birth and death."""
-    known = np.isnan(age) & (born[:, 0] > 0) & (died != NO_DAY)
+    known = np.isnan(age) & (born[:, 2] > 0) & (died != NO_DAY)
     years = (died.astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970)[known]
     filled = age.copy()
     day_in_year = died[known] - (years - 1970).astype("datetime64[Y]").astype(

@@ -30,6 +30,8 @@ _KNOWN_BEFORE = 30.0
 _MOST_FOUND = 0.98
 _FIRST_GUESS = 0.5
 _SURELY_SEEN = 30
+_STILL = 1e-4
+"""Learning ends when the expected matches move by less than this share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +83,55 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
         random: Per field, the levels of pairs drawn by chance.
     """
     chance = {each.name: _by_chance(random[each.name], len(each.levels)) for each in fields}
-    seen = {each.name: _counted(pairs.levels[each.name], None, len(each.levels)) for each in fields}
     usual = {each.name: _usual(each) for each in fields}
+    patterns = _patterns(fields, pairs)
+    rivals = _rivals(pairs)
     matches = _FIRST_GUESS * pairs.sizes[:, :2].min(axis=1)
-    m, all_pairs = usual, float(max(1.0, pairs.sizes[:, 2].sum()))
-    u, weight, probability = chance, np.zeros(0), np.zeros(len(pairs.left))
+    m, u, weight = usual, chance, np.zeros(0)
+    probability = np.zeros(len(pairs.left))
     for _ in range(ROUNDS):
-        u = {
-            each.name: _u(each, chance, m, (seen, probability, pairs, all_pairs)) for each in fields
-        }
-        weight = _prior(pairs, matches)[pairs.group] + _evidence(fields, pairs.levels, m, u)
-        probability = _beside_others(pairs, weight)
+        likely = np.bincount(patterns.of_pair, probability, minlength=len(patterns.seen))
+        u = {each.name: _u(each, chance, m, patterns, likely) for each in fields}
+        prior = _prior(pairs, matches)[pairs.group]
+        weight = prior + _evidence(fields, patterns.levels, m, u)[patterns.of_pair]
+        probability = _beside(rivals, 2.0 ** np.minimum(weight, 60.0))
+        before = matches
         matches = np.bincount(pairs.group, probability, minlength=len(pairs.sizes))
+        likely = np.bincount(patterns.of_pair, probability, minlength=len(patterns.seen))
         m = {
             each.name: _smoothed(
-                _counted(pairs.levels[each.name], probability, len(each.levels)), usual[each.name]
+                _counted(patterns.levels[each.name], likely, each), usual[each.name]
             )
             for each in fields
         }
+        if np.abs(matches - before).sum() <= _STILL * matches.sum():
+            break
     bits = {each.name: np.append(np.log2(m[each.name] / u[each.name]), 0.0) for each in fields}
     shares = {each.name: (m[each.name], u[each.name]) for each in fields}
     return Trained(shares, bits, matches, weight, probability)
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """Every combination of levels that is seen, how often, and the one of each pair."""
+
+    of_pair: Array
+    levels: Mapping[str, Array]
+    seen: Array
+    all_pairs: float
+
+
+def _patterns(fields: Sequence[Field], pairs: Pairs) -> _Patterns:
+    code = np.zeros(len(pairs.left), np.int64)
+    for each in fields:
+        code = code * (len(each.levels) + 1) + pairs.levels[each.name] + 1
+    found, of_pair, seen = np.unique(code, return_inverse=True, return_counts=True)
+    levels = {}
+    for each in reversed(fields):
+        found, rest = np.divmod(found, len(each.levels) + 1)
+        levels[each.name] = rest - 1
+    whole = float(max(1.0, pairs.sizes[:, 2].sum()))
+    return _Patterns(of_pair.reshape(-1).astype(np.int32), levels, seen.astype(float), whole)
 
 
 def _usual(field: Field) -> Array:
@@ -110,9 +140,9 @@ def _usual(field: Field) -> Array:
     return shares
 
 
-def _counted(levels: Array, weights: Array | None, count: int) -> Array:
+def _counted(levels: Array, weights: Array, field: Field) -> Array:
     known = levels >= 0
-    return np.bincount(levels[known], None if weights is None else weights[known], minlength=count)
+    return np.bincount(levels[known], weights[known], minlength=len(field.levels))
 
 
 def _smoothed(counts: Array, usual: Array) -> Array:
@@ -121,23 +151,24 @@ def _smoothed(counts: Array, usual: Array) -> Array:
 
 
 def _by_chance(levels: Array, count: int) -> Array:
-    counts = _counted(levels, None, count).astype(float)
+    counts = np.bincount(levels[levels >= 0], minlength=count).astype(float)
     found: Array = (counts + 0.2) / (counts.sum() + 0.2 * count)
     return found
 
 
-def _u(field: Field, chance: Mapping[str, Array], m: Mapping[str, Array], held: Any) -> Array:
+def _u(
+    field: Field, chance: Mapping[str, Array], m: Mapping[str, Array], patterns: _Patterns,
+    likely: Array,
+) -> Array:  # fmt: skip
     """Returns how often two people are of each level.
 
     For names alike chance is too rare to be seen in a sample: there the proposed pairs that are
     held to be two people are counted, out of all pairs of rows.
     """
-    seen, probability, pairs, all_pairs = held
     u = chance[field.name]
     if field.name == "name":
-        known = pairs.levels["name"]
-        two = seen["name"] - _counted(known, probability, len(field.levels))
-        counted = (np.maximum(two, 0) + 0.5) / all_pairs
+        two = _counted(patterns.levels["name"], patterns.seen - likely, field)
+        counted = (np.maximum(two, 0) + 0.5) / patterns.all_pairs
         u = np.where(u > _SURELY_SEEN * u.min(), np.maximum(u, counted), counted)
     bounds = np.array([each.highest for each in field.levels])
     found: Array = np.maximum(u, m[field.name] * 2.0**-bounds)
@@ -169,21 +200,34 @@ def _evidence(
     return total
 
 
-def _beside_others(pairs: Pairs, weight: Array) -> Array:
+_Rivals = tuple[Array, Array, Array]
+"""Pairs in the order of a row and a list, where each such row begins, and how many it has."""
+
+
+def _rivals(pairs: Pairs) -> list[_Rivals]:
+    """Returns which pairs stand beside each other, by the left row and by the right one."""
+    found = []
+    for side, once in ((pairs.left, pairs.once[:, 1]), (pairs.right, pairs.once[:, 0])):
+        here = np.flatnonzero(once[pairs.group])
+        key = side[here].astype(np.int64) * len(pairs.sizes) + pairs.group[here]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]][: len(key)])
+        found.append((here[order], first, np.diff(np.r_[first, len(key)])))
+    return found
+
+
+def _beside(rivals: Sequence[_Rivals], odds: Array) -> Array:
     """Returns the probability of each pair beside the other pairs of its rows.
 
     With odds o of a pair, and of all pairs of its two rows with the lists of the other: o / (o +
     (1 + others of the left) (1 + others of the right)).
     """
-    odds = 2.0 ** np.minimum(weight, 60.0)
     total = np.ones(len(odds))
-    for side, once in ((pairs.left, pairs.once[:, 1]), (pairs.right, pairs.once[:, 0])):
-        key = side.astype(np.int64) * len(pairs.sizes) + pairs.group
-        order = np.argsort(key, kind="stable")
-        first = np.flatnonzero(np.r_[True, np.diff(key[order]) != 0]) if len(key) else order
-        sums = np.add.reduceat(odds[order], first) if len(key) else odds
-        of_pair = np.empty(len(odds))
-        of_pair[order] = np.repeat(sums, np.diff(np.r_[first, len(key)]))
-        total *= np.where(once[pairs.group], 1 + np.maximum(of_pair - odds, 0), 1.0)
+    for order, first, sizes in rivals:
+        if len(order):
+            own = odds[order]
+            others = np.repeat(np.add.reduceat(own, first), sizes) - own
+            total[order] *= 1 + np.maximum(others, 0)
     found: Array = odds / (odds + total)
     return found

@@ -38,6 +38,10 @@ _PLAIN = _Plain()
 _PLAIN.update({ord(each): None for each in "'’‘ʿʾʼ`´ʻ"})
 _DAMAGED_GOD = re.compile(r"هللا\b")
 _DAMAGED_ARTICLE = re.compile(r"\bاال(?=\w)")
+_CRUMB = re.compile("[ني]{1,2}")
+"""What PDF files tear out of a last ligature and leave as a word: no name is written so."""
+
+_FEWEST_WORDS = 2
 _NOT_ASCII_LATIN = re.compile(r"[^a-z0-9 ]")
 _APOSTROPHES = re.compile("['`´]")
 MOST = 2_000
@@ -51,7 +55,8 @@ def clean_name(name: str) -> str:
     letter forms of Persian, Urdu and Kurdish. Latin: case, accents, apostrophes, hyphens. Digits of
     any script become 0-9; marks of direction go. The name of God whose ligature a PDF file turned
     around is put right; of other turned ligatures `Aligner` knows, since the turned form can be a
-    name too. Cleaning twice changes nothing.
+    name too. Crumbs of ligatures that such a file leaves between words go. Cleaning twice changes
+    nothing.
 
     >>> clean_name("عَبْدُ الرَّحْمٰنِ") == clean_name("عبد الرحمن")
     True
@@ -65,4 +70,6 @@ def clean_name(name: str) -> str:
         text = unicodedata.normalize("NFKD", text.replace("ﷲ", "الله")).casefold()
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS).translate(_PLAIN)
     text = _DAMAGED_ARTICLE.sub("الا", _DAMAGED_GOD.sub("الله", text))
-    return " ".join(text.split())
+    words = text.split()
+    whole = [each for each in words if not _CRUMB.fullmatch(each)]
+    return " ".join(whole if len(whole) >= _FEWEST_WORDS else words)

@@ -1,14 +1,21 @@
-"""Run as a process of its own: looks at one file under a limit of memory, and says what it took."""
+"""Run as a process of its own: reads one file under a limit of memory, and says what it took.
+
+Without a casebook it looks at the file and reads its lines; with one it imports the file.
+"""
 
 import json
 import resource
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tawthiq.casebook import open_casebook
 from tawthiq.errors import InputError
+from tawthiq.intake.collecting import CollectionSpec
+from tawthiq.intake.entry import Entry
 from tawthiq.intake.files import open_sheets
-from tawthiq.intake.formats import recognise
+from tawthiq.intake.formats import import_file, recognise
 
 
 def most_memory():
@@ -20,9 +27,7 @@ def most_memory():
     return int(line.split()[1]) / 1024
 
 
-def main(path: str, limit: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    began = time.perf_counter()
+def look(path: str) -> dict[str, object]:
     said, count = "", 0
     try:
         found = recognise(Path(path))
@@ -31,10 +36,30 @@ def main(path: str, limit: int) -> None:
             count += sum(1 for _ in sheet.lines())
     except InputError as refused:
         said += str(refused)
-    seconds = time.perf_counter() - began
-    taken = {"said": said, "lines": count, "seconds": seconds, "mebibytes": most_memory()}
+    return {"said": said, "lines": count}
+
+
+def enter(path: str, folder: str, format: str) -> dict[str, object]:
+    entry = Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC))
+    with open_casebook(Path(folder)) as book:
+        try:
+            spec = CollectionSpec("ours")
+            done = import_file(
+                book, Path(path), format=format or None, collection=spec, entry=entry
+            )
+        except InputError as refused:
+            return {"said": str(refused), "created": 0}
+    return {"said": " ".join(each.first.fault.reason for each in done.groups),
+            "created": done.created}  # fmt: skip
+
+
+def main(path: str, limit: int, *book: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    began = time.perf_counter()
+    taken = enter(path, *book) if book else look(path)
+    taken |= {"seconds": time.perf_counter() - began, "mebibytes": most_memory()}
     sys.stdout.write(json.dumps(taken))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

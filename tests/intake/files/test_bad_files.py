@@ -16,7 +16,6 @@ from tawthiq.intake.files.items import MOST_VALUES
 from tawthiq.intake.systems import python_repr
 
 CHILD = Path(__file__).parent / "child.py"
-ENTER = CHILD.with_name("enter_child.py")
 LIMIT = 1 << 30
 """Address space: the interpreter and its packages take half of it."""
 
@@ -229,7 +228,7 @@ def state_of(folder):
 
 
 def entered(book, path, format=""):
-    command = [sys.executable, str(ENTER), str(book), str(path), str(LIMIT), format]
+    command = [sys.executable, str(CHILD), str(path), str(LIMIT), str(book), format]
     done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout)

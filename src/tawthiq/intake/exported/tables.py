@@ -46,7 +46,7 @@ def open_tables(path: Path, *, encoding: str | None = None) -> SheetFile:
     start = unpacked_head_of(path) if start.startswith(GZIP) else start
     mark = separator_of(start.decode("utf-8", errors="ignore"))
     if mark is not None:
-        return open_delimited(path, encoding=encoding, separator=mark)
+        return open_delimited(path, encoding=encoding, separator=mark, guards=False)
     return open_sheets(path, encoding=encoding)
 
 

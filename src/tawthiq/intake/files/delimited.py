@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from tawthiq.intake.files.encoding import Encoding, encoding_of
-from tawthiq.intake.files.line import Line, SheetFile, marks_of, refused
+from tawthiq.intake.files.line import Line, Mark, SheetFile, marks_of, refused, unguarded
 from tawthiq.intake.files.packed import opened_bytes
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -27,12 +27,18 @@ _DAMAGED = "Save it again as CSV in UTF-8. A quote that is opened must be closed
 
 @dataclass(frozen=True, slots=True)
 class DelimitedSheet:
-    """A text file as a sheet."""
+    """A text file as a sheet.
+
+    Attributes:
+        guards: Whether an apostrophe before what begins as a formula guards it and is no part of
+            the cell, as spreadsheet programs and careful exports have it.
+    """
 
     path: Path
     encoding: str
     separator: str
     name: str | None = None
+    guards: bool = True
 
     def lines(self) -> Iterator[Line]:
         """Yields the lines that hold something; a cell may hold line breaks.
@@ -46,7 +52,7 @@ class DelimitedSheet:
                 reader = csv.reader(_bounded(file, self.path), delimiter=self.separator,
                                     strict=True)  # fmt: skip
                 start = 1
-                while block := _take(reader, start):
+                while block := _take(reader, start, guards=self.guards):
                     yield from (line for line in block[0] if line is not None)
                     start = block[1]
         except UnicodeError as fault:
@@ -64,21 +70,29 @@ class DelimitedSheet:
 
 
 def open_delimited(
-    path: Path, *, encoding: str | None = None, separator: str | None = None
+    path: Path, *, encoding: str | None = None, separator: str | None = None, guards: bool = True
 ) -> SheetFile:
     """Opens a text with separated cells; its encoding and separator are found and told.
+
+    Args:
+        path: The file.
+        encoding: Its encoding, where that is known.
+        separator: What separates its cells, where that is known.
+        guards: See `DelimitedSheet`.
 
     Raises:
         InputError: The encoding is not sure, or it is no text.
     """
     found = encoding_of(path, stated=encoding)
     mark = separator if separator is not None else _separator(path, found)
-    sheet = DelimitedSheet(path, found.name, mark)
+    sheet = DelimitedSheet(path, found.name, mark, guards=guards)
     told = (str(found), f"cells separated by {SEPARATORS.get(mark, repr(mark))}")
     return SheetFile(path, "csv", (sheet,), told, separator=mark)
 
 
-def _take(reader: Iterator[list[str]], start: int) -> tuple[list[Line | None], int] | None:
+def _take(
+    reader: Iterator[list[str]], start: int, *, guards: bool
+) -> tuple[list[Line | None], int] | None:
     """Reads some lines with the limit of a field raised for just that long."""
     before = csv.field_size_limit(_LONGEST_FIELD)
     block: list[Line | None] = []
@@ -86,11 +100,21 @@ def _take(reader: Iterator[list[str]], start: int) -> tuple[list[Line | None], i
         for cells in islice(reader, _AT_ONCE):
             kept = tuple(cells)
             full = any(map(str.strip, kept))
-            block.append(Line(start, kept, marks_of(kept)) if full else None)
+            line = Line(start, kept, marks_of(kept)) if full else None
+            block.append(_unguarded(line) if line and guards else line)
             start = reader.line_num + 1  # type: ignore[attr-defined]
     finally:
         csv.field_size_limit(before)
     return (block, start) if block else None
+
+
+def _unguarded(line: Line) -> Line:
+    if not any(cell.startswith("'") for cell in line.cells):
+        return line
+    cells = tuple(map(unguarded, line.cells))
+    pairs = enumerate(zip(line.cells, cells, strict=True))
+    marks = tuple(Mark(at, "cell.guarded") for at, (given, cell) in pairs if given != cell)
+    return Line(line.number, cells, (*line.marks, *marks))
 
 
 @contextmanager

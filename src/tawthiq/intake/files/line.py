@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ MOST_CELLS = 16_384
 """So many columns a spreadsheet can have."""
 
 _NUL = "\0"
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Mark:
     Attributes:
         at: Number of the column, from 0.
         code: `cell.formula`, `cell.error`, `cell.control`, `cell.direction`, `cell.nul`,
-            `cell.too_long`.
+            `cell.too_long`, `cell.guarded`.
     """
 
     at: int
@@ -70,6 +72,24 @@ class SheetFile:
     told: tuple[str, ...] = ()
     separator: str = ""
     epoch_1904: bool = False
+
+
+def guarded(cell: str) -> str:
+    """Returns a cell as a text file may hold it: no spreadsheet program takes it for a formula.
+
+    The way of OWASP ("CSV injection"): an apostrophe goes before what begins as a formula does,
+    wide forms of the signs included. A cell that begins with such an apostrophe gets another one,
+    so that `unguarded` gives back what was there.
+
+    >>> guarded("=1+1"), guarded("plain"), unguarded(guarded("'=1+1"))
+    ("'=1+1", 'plain', "'=1+1")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Returns a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def refused(path: Path, reason: str, remedy: str, *, row: int | None = None) -> InputError:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
-from tawthiq.intake.files.line import Line, SheetFile, refused
+from tawthiq.intake.files.line import Line, SheetFile, guarded, refused
 
 _SAME = datetime(2000, 1, 1)  # noqa: DTZ001  (a workbook knows no zone)
 
@@ -57,7 +57,7 @@ class SheetRejects:
             self._begin()
         self.count += 1
         if self._csv is not None:
-            self._csv.writerow(line.cells)
+            self._csv.writerow(map(guarded, line.cells))
         else:
             self._add_cells(sheet, line)
 
@@ -97,7 +97,7 @@ class SheetRejects:
             raise refused(path, reason, remedy) from fault
         if self._text is not None:
             self._csv = csv.writer(self._text, delimiter=self._file.separator)
-            self._csv.writerow(next(iter(self._headers.values())).cells)
+            self._csv.writerow(map(guarded, next(iter(self._headers.values())).cells))
         else:
             self._begin_book(self._folder)
 

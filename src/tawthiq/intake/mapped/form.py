@@ -19,6 +19,8 @@ _MARKS = {
                      "Check whether the text is whole."),
     "cell.direction": (Treatment.NOTED, "it holds marks of direction, which can mislead the eye",
                        "Check it letter by letter."),
+    "cell.guarded": (Treatment.NOTED, "an apostrophe before = + - @ only guards the cell",
+                     "Nothing is to be done."),
     "cell.nul": (Treatment.REJECTED, "it holds a NUL or a broken letter: the file may be damaged",
                  "Write the cell anew."),
     "cell.too_long": (Treatment.REJECTED, "it has more than 100,000 characters",

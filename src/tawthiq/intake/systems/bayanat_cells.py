@@ -29,7 +29,6 @@ SEPARATOR = "|"
 _ONE = re.compile(r"(?P<list>[a-z_]+)\.[a-z_]+-\d+")
 _WITH_ID = re.compile(r"\d+-(?P<title>.*)", re.DOTALL)
 _MIDNIGHT = "T00:00"
-_GUARDED = re.compile(r"'[=+\-@]")
 _LISTS = {"labels": ("labels", "verLabels", "verified_labels", "potential_violations",
                      "claimed_violations"),
           "geo": ("geoLocations", "geo_locations")}  # fmt: skip
@@ -57,7 +56,6 @@ class Made:
 def make(kind: str, cells: Mapping[str, str], *, knows: Callable[[str], bool]) -> Made:
     """Returns what an item tells. `knows` says whether a place is written so."""
     made = Made(dict.fromkeys(MADE, ""))
-    made.cells |= {name: cell[1:] for name, cell in cells.items() if _GUARDED.match(cell)}
     lists = {name: list(each) for name, each in _lists(cells).items()}
     made.cells[KEY] = f"{kind}-{cells['id']}" if cells.get("id") else ""
     made.cells[WORDING] = html_text(cells.get("description", ""))
