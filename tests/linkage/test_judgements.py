@@ -67,6 +67,15 @@ def test_whoever_changes_their_mind_judges_again_and_both_stay(book, linked):
     assert not ruled.is_disputed
 
 
+def test_two_judgements_of_one_moment_both_stay(book, linked):
+    one, other = pair(linked)
+    keep(book, one, other, "same", reason="a photo")
+    assert keep(book, one, other, "same", reason="a photo").batch is None
+    keep(book, one, other, "same", reason="a document")
+    assert [each.reason for each in judgements_of(book).all] == ["a photo", "a document"]
+    assert all(len(book.view.history(each.id)) == 1 for each in judgements_of(book).all)
+
+
 @pytest.mark.parametrize(
     ("verdicts", "wins"),
     [(("same", "different"), "different"), (("different", "same"), "different"),

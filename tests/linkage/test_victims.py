@@ -2,8 +2,11 @@
 
 import pytest
 
+from invented import collection, incident
 from tawthiq.casebook.backup import restore_backup, write_backup
 from tawthiq.errors import InputError, SelectionError
+from tawthiq.intake.collecting import CollectionSpec
+from tawthiq.intake.formats import import_file
 from tawthiq.linkage.diagnostics import diagnose
 from tawthiq.linkage.explain import explain_pair
 from tawthiq.linkage.judgements import judge
@@ -11,7 +14,7 @@ from tawthiq.linkage.listings import Unread, read_listings
 from tawthiq.linkage.resolve import Choice, Rule, as_rows, choice_of, resolve_people
 from tawthiq.linkage.review import review_queue
 from tawthiq.linkage.victims import link_victims
-from tawthiq.records import Publication, PublishedFigure
+from tawthiq.records import Listing, Publication, PublishedFigure, Source
 from victim_lists import ENTRY, ids_by_key, import_list, new_book, people, two_lists
 
 ROW = {"key": "1", "name": "سامي نوار الحلواني", "age": "30", "sex": "ذكر", "died": "2017-10-05",
@@ -61,6 +64,20 @@ def test_a_cell_is_read_or_counted_as_unread(tmp_path, field, cell, value, reaso
     assert unread == (() if reason is None else (Unread("one", field, reason, 1),))
 
 
+def test_a_column_of_mothers_and_places_of_several_levels_are_read(tmp_path):
+    (tmp_path / "list.csv").write_text(
+        "id,name,mother name,governorate,town,age\n"
+        "1,Sami Nawar,Huda Salem,Idlib,Tell Invented,30\n",
+        "utf-8",
+    )
+    with new_book(tmp_path / "book") as book:
+        import_file(book, tmp_path / "list.csv", format="victims", entry=ENTRY, options=None,
+                    collection=CollectionSpec("one"))  # fmt: skip
+        [found] = read_listings(book).people.values()
+    assert found.told == {"name": "Sami Nawar", "mother": "Huda Salem", "age": "30",
+                          "place": "tell invented", "area": "idlib"}  # fmt: skip
+
+
 def test_a_column_that_shows_its_order_of_day_and_month_is_read_by_it(tmp_path):
     found = read(tmp_path, {**ROW, "died": "05/10/2017"}, {**ROW, "key": "2", "died": "25/10/2017"})
     days = sorted(each.told["died"] for each in found.people.values())
@@ -79,6 +96,61 @@ def test_a_cell_that_says_that_nothing_is_known_is_no_unread_cell(tmp_path):
     found = read(tmp_path, ROW, {**ROW, "key": "2", "name": "-"})
     assert len(found.left_out["no_name"]) == 1
     assert found.unread == ()
+
+
+def test_a_listing_of_an_incident_takes_its_day_and_place_where_it_tells_none(tmp_path):
+    known = incident(when="2017-10-05", place="idlib.harim")
+    with new_book(tmp_path / "book") as book:
+        book.register.write(
+            [
+                collection(), known,
+                listing("l1", {"name": "سامي نوار", "died": ""}, incident=known.id),
+                listing("l2", {"name": "سامي نوار", "died": "2017-10-09"}, incident=known.id),
+            ],
+            actor="invented", reason="test", at=ENTRY.at,
+        )  # fmt: skip
+        found = read_listings(book).people
+    assert found["l1"].told["died"] == "2017-10-05"
+    assert found["l2"].told["died"] == "2017-10-09"
+    assert found["l1"].told["incident"] == found["l1"].incident == known.id
+    assert (found["l1"].told["place"], found["l1"].told["area"]) == ("idlib.harim", "idlib")
+
+
+def test_each_source_of_a_collection_is_a_list_of_its_own(tmp_path):
+    sources = [Source(id=f"source{each}", name=each, form="person") for each in "xy"]
+    with new_book(tmp_path / "book") as book:
+        book.register.write(
+            [collection(), *sources, listing("l1", {"name": "سامي نوار"}, source="sourcex"),
+             listing("l2", {"name": "سامي نوار"}, source="sourcey"),
+             listing("l3", {"name": "سامي نوار"})],
+            actor="invented", reason="test", at=ENTRY.at,
+        )  # fmt: skip
+        lists = read_listings(book).lists
+    assert list(lists) == ["c/no source", "c/sourcex", "c/sourcey"]
+
+
+def listing(id_, cells, **more):
+    meant = {each: each for each in cells}
+    return Listing(id=id_, collection="c", key=id_, cells=cells, meant=meant, **more)
+
+
+@pytest.mark.parametrize("names", [[], ["-"], ["-", "..."], ["سامي نوار"], ["سامي نوار"] * 3])
+def test_lists_that_are_too_small_are_answered_in_every_view(tmp_path, names):
+    with new_book(tmp_path / "book") as book:
+        held = [listing(f"l{at}", {"name": name}) for at, name in enumerate(names)]
+        book.register.write([collection(), *held], actor="invented", reason="test", at=ENTRY.at)
+        if not names:
+            with pytest.raises(SelectionError):
+                link_victims(book)
+            return
+        found = link_victims(book)
+        assert review_queue(book, found) == ()
+        assert sum(size * each for size, each in diagnose(found).sizes.items()) == len(found.people)
+        assert len(resolve_people(found, choice_of(book))) == len(found.clusters)
+        if len(names) == 3:
+            why = explain_pair(found, "l0", "l1")
+            assert why.names.score == 1.0
+            assert not why.linked
 
 
 def test_two_lists_of_the_same_people_are_linked(linked):

@@ -60,7 +60,7 @@ def list_judgements(
     casebook: Folder = Path(),
     json: AsJson = False,
 ) -> None:
-    """List what counts of each pair, where reviewers disagree, and what contradicts itself."""
+    """List, for the team, what counts of each pair, and what is disputed or contradicts itself."""
     from tawthiq.casebook import open_casebook
     from tawthiq.linkage.judgements import judgements_of
 

@@ -215,7 +215,8 @@ class _Comparison:
 
 
 def _bits(level: Mapping[str, Any]) -> float:
-    return math.log2(float(level["m_probability"]) / float(level["u_probability"]))
+    m, u = (max(float(level[f"{each}_probability"]), 1e-12) for each in "mu")
+    return math.log2(m / u)
 
 
 def _odds(probability: float) -> float:

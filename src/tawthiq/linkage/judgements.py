@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from tawthiq.casebook import Casebook
 from tawthiq.errors import Fault, InputError, RegisterError
@@ -154,18 +154,12 @@ def judge(
     faults = [*_faults_of_pair(casebook, first, second), *_faults(verdict, reason, score)]
     if faults:
         raise InputError(faults)
-    one, other = _pair(first, second)
-    key = f"{one}/{other}/{verdict}/{entry.actor}/{entry.at.isoformat()}"
-    record = Judgement(
-        id=casebook.register.new_id("judgement", key),
-        first=one,
-        second=other,
-        verdict=verdict,
-        actor=entry.actor,
-        at=entry.at,
-        reason=reason.strip(),
-        score=score,
-    )
+    fields: dict[str, Any] = dict(
+        zip(("first", "second"), _pair(first, second), strict=True),
+        verdict=verdict, actor=entry.actor, at=entry.at, reason=reason.strip(), score=score,
+    )  # fmt: skip
+    record_id = casebook.register.new_id("judgement", "\0".join(map(str, fields.values())))
+    record = Judgement(id=record_id, **fields)
     return casebook.register.write([record], actor=entry.actor, reason="judge", at=entry.at)
 
 

@@ -6,7 +6,7 @@ A value that the rule cannot choose is left open and said to be unsettled. Nothi
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -117,6 +117,23 @@ def resolve_people(found: LinkedVictims, choice: Choice) -> tuple[ResolvedPerson
     return tuple(_person(found, cluster, choice) for cluster in found.clusters)
 
 
+def across(counts: Iterable[Count]) -> Count:
+    """Returns one number out of those of several accounts: from the least to the highest.
+
+    Where one account knows no upper bound, there is none.
+
+    >>> across([Count.exactly(7), Count(minimum=5, maximum=6)])
+    Count(minimum=5, maximum=7)
+
+    Raises:
+        ValueError: There is no account.
+    """
+    told = list(counts)
+    bounds = [each.maximum for each in told if each.maximum is not None]
+    highest = max(bounds) if len(bounds) == len(told) else None
+    return Count(minimum=min(each.minimum for each in told), maximum=highest)
+
+
 def _person(found: LinkedVictims, cluster: Sequence[str], choice: Choice) -> ResolvedPerson:
     people = [found.people[each] for each in cluster]
     fields = {
@@ -164,7 +181,7 @@ def _ranged(field: str, told: Sequence[Told]) -> Resolved:
         value = first if first == last else f"{first}/{last}"
         return Resolved(field, value, _only(told), None, Rule.RANGE, tuple(told))
     years = sorted(int(each) for one in told if not math.isnan(each := age_in_years(one.value)))
-    count = Count(minimum=years[0], maximum=years[-1])
+    count = across(Count.exactly(each) for each in years)
     value = f"{years[0]}" if years[0] == years[-1] else f"{years[0]} to {years[-1]}"
     return Resolved(field, value, _only(told), count, Rule.RANGE, tuple(told))
 

@@ -91,13 +91,9 @@ def link_victims(
     progress("Read listings")
     read = read_listings(casebook, collections)
     judgements = judgements_of(casebook)
+    judged = _judged(read.people, judgements)
     linked = link_lists(
-        read.lists,
-        once=once,
-        judged=_judged(read.people, judgements),
-        threshold=threshold,
-        seed=seed,
-        progress=progress,
+        read.lists, once=once, judged=judged, threshold=threshold, seed=seed, progress=progress
     )
     return LinkedVictims(read.people, linked, judgements, read.left_out, read.unread, threshold)
 
