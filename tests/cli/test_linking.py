@@ -55,9 +55,10 @@ def test_from_two_lists_to_a_judgement_that_is_obeyed_and_taken_back(folder):
     assert not any(each in text for each in NAMES)
     rows = list(csv.DictReader(text.splitlines()))
     assert len(rows) == 320
-    first = next(each for each in rows if rows[0]["cluster"] == each["cluster"] != "")
-    pair = [each["listing"] for each in rows if each["cluster"] == first["cluster"]]
-    assert len(pair) == 2
+    clusters = {}
+    for each in rows:
+        clusters.setdefault(each["cluster"], []).append(each["listing"])
+    pair = next(each for each in clusters.values() if len(each) == 2)
     before = asked(folder, "link", "victims")["people"]
     done = tawthiq("judge", *pair, "different", "--why", "two brothers", "--score", "0.9",
                    "--actor", "an invented reviewer", "-C", "book", cwd=folder)  # fmt: skip

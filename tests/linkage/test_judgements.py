@@ -84,9 +84,10 @@ def test_two_judgements_of_one_moment_both_stay(book, linked):
 def test_where_reviewers_disagree_nothing_is_joined_and_it_is_shown(book, linked, verdicts, wins):
     one, other = pair(linked)
     for minute, verdict in enumerate(verdicts):
-        keep(book, one, other, verdict, minute=minute, actor=f"reviewer {minute}")
+        keep(book, one, other, verdict, minute=minute, actor=f"reviewer {minute}", reason=verdict)
     found = judgements_of(book)
     assert [each.verdict for each in found.disputed] == [wins]
+    assert found.disputed[0].deciding.reason == wins
     assert found.pairs("same") == ()
 
 

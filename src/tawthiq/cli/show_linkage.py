@@ -226,7 +226,7 @@ def judgements(found: Judgements, *, as_json: bool) -> None:
         return
     rows = [
         [*each.pair, each.verdict, len(each.judgements), "yes" if each.is_disputed else "",
-         each.judgements[-1].score, each.judgements[-1].reason]
+         each.deciding.score, each.deciding.reason]
         for each in found.ruled.values()
     ]  # fmt: skip
     say_table("What counts", ["First", "Second", "Verdict", "Reviewers", "Disputed", "Score",

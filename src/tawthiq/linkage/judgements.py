@@ -59,6 +59,11 @@ class Ruled:
         """Says whether reviewers disagree."""
         return len({each.verdict for each in self.judgements}) > 1
 
+    @property
+    def deciding(self) -> Judgement:
+        """The latest judgement of the verdict that wins: its reason and score are those to show."""
+        return [each for each in self.judgements if each.verdict == self.verdict][-1]
+
 
 @dataclass(frozen=True, slots=True)
 class Contradicted:
