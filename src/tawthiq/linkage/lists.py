@@ -93,8 +93,11 @@ def link_lists(
 
     Raises:
         InputError: A table cannot be read; see `read_people`.
-        SelectionError: A judgement names a row that is not there.
+        SelectionError: A judgement names a row that is not there, or one row twice; a threshold is
+            none.
     """
+    if not 0 < threshold < 1:
+        raise SelectionError(f"The threshold {threshold} does not lie between 0 and 1.")
     progress("Read lists")
     people = read_people(tables)
     judged = judged or Judged()
@@ -125,6 +128,8 @@ def _numbered(
                 raise SelectionError(
                     f"A judgement names row {row[1]!r} of {row[0]!r}: it is not there."
                 )
+        if left == right:
+            raise SelectionError(f"A judgement names row {left[1]!r} of {left[0]!r} twice.")
         found.append((numbers[left], numbers[right]))
     return found
 

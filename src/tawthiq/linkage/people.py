@@ -118,6 +118,8 @@ def _as_arrow(table: Any) -> pa.Table:
 
 
 def _rows(name: str, table: pa.Table, faults: list[Fault]) -> list[_Row]:
+    if not table.num_rows and not table.column_names:
+        return []
     table = table.rename_columns([ALIASES.get(each, each) for each in table.column_names])
     there = [each for each in COLUMNS if each in table.column_names]
     if not set(NAMES) & set(there):

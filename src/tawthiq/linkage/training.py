@@ -30,6 +30,8 @@ _KNOWN_BEFORE = 30.0
 _MOST_FOUND = 0.98
 _FIRST_GUESS = 0.5
 _SURELY_SEEN = 30
+_KNOWN_PAIRS = 1_000.0
+_ENOUGH = 10_000.0
 _STILL = 1e-4
 """Learning ends when the expected matches move by less than this share."""
 
@@ -88,9 +90,10 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
     rivals = _rivals(pairs)
     matches: Array = _FIRST_GUESS * pairs.sizes[:, :2].min(axis=1)
     m = usual
-    likely: Array = np.zeros(len(patterns.seen))
+    likely: Array | None = None
     for turn in range(ROUNDS):
-        u = {each.name: _u(each, chance, m, patterns, likely) for each in fields}
+        share = min(0.5, float(matches.sum()) / patterns.all_pairs)
+        u = {each.name: _u(each, chance, m[each.name], patterns, likely, share) for each in fields}
         prior = _prior(pairs, matches)[pairs.group]
         weight = prior + _evidence(fields, patterns.levels, m, u)[patterns.of_pair]
         probability = _beside(rivals, 2.0 ** np.minimum(weight, 60.0))
@@ -119,6 +122,11 @@ class _Patterns:
     levels: Mapping[str, Array]
     seen: Array
     all_pairs: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether every pair of rows was proposed."""
+        return float(self.seen.sum()) >= self.all_pairs
 
 
 def _patterns(fields: Sequence[Field], pairs: Pairs) -> _Patterns:
@@ -157,21 +165,38 @@ def _by_chance(levels: Array, count: int) -> Array:
 
 
 def _u(
-    field: Field, chance: Mapping[str, Array], m: Mapping[str, Array], patterns: _Patterns,
-    likely: Array,
+    field: Field, chance: Mapping[str, Array], m: Array, patterns: _Patterns,
+    likely: Array | None, share: float,
 ) -> Array:  # fmt: skip
     """Returns how often two people are of each level.
 
-    For names alike chance is too rare to be seen in a sample: there the proposed pairs that are
-    held to be two people are counted, out of all pairs of rows.
+    Of pairs drawn by chance those that are one person by chance are taken away: in short lists
+    they are many. For names alike chance is too rare to be seen in a sample: there the proposed
+    pairs that are held to be two people are counted, out of all pairs of rows. Before anything is
+    learnt, names alike say as much as they may: nothing would begin otherwise.
+
+    Args:
+        field: The field.
+        chance: What chance shows of each field.
+        m: How often one person is of each level.
+        patterns: What the proposed pairs show.
+        likely: How many of each pattern are held to be one person; None before the first round.
+        share: The share of one person among all pairs of rows.
     """
-    u = chance[field.name]
-    if field.name == "name":
-        two = _counted(patterns.levels["name"], patterns.seen - likely, field)
-        counted = (np.maximum(two, 0) + 0.5) / patterns.all_pairs
-        u = np.where(u > _SURELY_SEEN * u.min(), np.maximum(u, counted), counted)
     bounds = np.array([each.highest for each in field.levels])
-    found: Array = np.maximum(u, m[field.name] * 2.0**-bounds)
+    least = m * 2.0**-bounds
+    u = np.maximum(chance[field.name] - share * m, 0.5 / patterns.all_pairs) / (1 - share)
+    if field.name == "name":
+        if likely is None:
+            u = np.where(bounds > 0, least, u)
+        else:
+            two = _counted(patterns.levels["name"], patterns.seen - likely, field)
+            half = 0.5 * min(1.0, patterns.all_pairs / _ENOUGH)  # fewer pairs show nothing so rare
+            held = two.clip(min=0) + half + _KNOWN_PAIRS * least
+            counted = held / (patterns.all_pairs + _KNOWN_PAIRS)
+            rare = chance[field.name] <= _SURELY_SEEN * chance[field.name].min()
+            u = np.where(rare | patterns.whole, counted, np.maximum(u, counted))
+    found: Array = np.maximum(u, least)
     return found
 
 
