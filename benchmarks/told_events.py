@@ -20,8 +20,8 @@ GED = Path(__file__).parents[2] / "shared" / "data" / "ucdp_ged" / "ged_syria_op
 
 SOURCES = ("a", "b", "c")
 TOLD_BY_THREE = 0.5
-ROUNDED, GROWN, FACTOR_OF_FIVE = 0.25, 0.15, 0.02
-DAY_SHIFTED, VAGUER, OTHER_SIDE = 0.05, 0.05, 0.05
+ROUNDED, GROWN, FACTOR_OF_FIVE = 0.20, 0.15, 0.02
+DAY_SHIFTED, VAGUER, OTHER_SIDE = 0.04, 0.04, 0.05
 RADIUS = {1: 1_000.0, 2: 25_000.0}
 
 Row = dict[str, Any]

@@ -63,6 +63,7 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
     place, expected = _place(rows, density, left, right)
     usual = np.array([each.usual for each in fields.TIME])[time]
     usual = usual * np.array([each.usual for each in fields.PLACE])[place]
+    expected = np.where(time == 3, np.maximum(expected, fields.STRUCK_AGAIN), expected)
     weight = np.log2(usual) - np.log2(expected * days)
     weight += np.select([time == 1, time == 2], [fields.SAME_HOUR, 0.0])
     levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
@@ -157,7 +158,7 @@ def _by_name(one: Any, other: Any) -> int:
     if name is not None and name2 is not None:
         if name == name2 or (tokens and tokens == tokens2):
             return _SAME
-        alike = tokens and tokens2 and (tokens <= tokens2 or tokens2 <= tokens)
+        alike = tokens and 2 * len(tokens & tokens2) >= len(tokens | tokens2)
         return _ALIKE if alike else _OTHER
     wide, wide2 = name is None and not point, name2 is None and not point2
     if (wide and wider[0] in wider2) or (wide2 and wider2[0] in wider):

@@ -76,3 +76,6 @@ INJURED = (1.5, 1.0, 0.5, 0.0, -1.0)
 
 CIVILIANS_TOO = 0.5
 """Share of what civilians say alone that they say where all killed are compared, too."""
+
+STRUCK_AGAIN = 0.3
+"""Incidents that are expected at least at a place on the day beside an incident."""
