@@ -56,9 +56,9 @@ def read_events(path: Path = GED) -> list[Row]:
 
 
 def half_of(events: list[Row], *, tuning: bool) -> list[Row]:
-    """Returns one half of the events: those with an even id for tuning, the others held out.
+    """Returns the events of even months, which tune, or of odd months, which are held out.
 
-    By month, so that each half has days as full as they were: months with an even number tune.
+    Months stay whole, so that the days of each half are as full as they were.
     """
     return [each for each in events if (int(each["date_start"][5:7]) % 2 == 0) == tuning]
 

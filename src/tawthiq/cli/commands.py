@@ -20,6 +20,7 @@ from tawthiq.cli.exporting import add_exporting_commands
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
+from tawthiq.cli.link_incidents import link
 from tawthiq.cli.options import (
     AsJson,
     At,
@@ -51,6 +52,7 @@ app.add_typer(agreements, name="agreements")
 app.add_typer(controls, name="controls")
 app.add_typer(offensives, name="offensives")
 app.add_typer(evidence, name="evidence")
+app.add_typer(link, name="link")
 add_capture_commands(evidence)
 add_system_imports(imports)
 add_comparing_commands(app)

@@ -23,7 +23,7 @@ TOLD_ELSEWHERE = 0.3
 SURER = 8.0
 """How many times the odds that two accounts are one count when they do not compete."""
 
-ALONE_SAYS = 1.8
+ALONE_SAYS = 2.0
 """How many times what it says that few accounts stand alone is taken.
 
 Sums of messages are too careful where the pairs form rings. This and `SURER` were chosen on the

@@ -18,7 +18,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 CELL = 0.05
 """Degrees of a cell: points more than two cells apart are not looked at."""
 
-MOST = 64
+MOST = 96
 """With so many others an account is compared in one cell and day; the nearest by content."""
 
 _NAMES_FROM = 1 << 26

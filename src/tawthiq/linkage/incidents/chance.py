@@ -68,7 +68,9 @@ def _shares(numbers: Array, middles: Array) -> Array:
         np.searchsorted(middles, mine + step, "right") - np.searchsorted(middles, mine - step)
         for step in steps
     ]
-    counts = np.diff(np.column_stack([np.zeros(len(mine)), *within, np.full(len(mine), len(middles))]))
+    counts = np.diff(
+        np.column_stack([np.zeros(len(mine)), *within, np.full(len(mine), len(middles))])
+    )
     found: Array = (counts + KNOWN * EXPECTED) / (len(middles) + KNOWN)
     return found
 
@@ -91,6 +93,8 @@ def party_bits(
     level = np.where(known, np.where(meet[one, other], 0, 1), -1).astype(np.int8)
     chance = (share[one] + share[other]) / 2
     same, another = (each.usual for each in PARTY)
-    bits = np.where(level == 0, np.log2(same / chance), np.log2(another / np.maximum(1 - chance, 0.02)))
+    bits = np.where(
+        level == 0, np.log2(same / chance), np.log2(another / np.maximum(1 - chance, 0.02))
+    )
     bits = np.where(level == 0, np.maximum(bits, 0), np.minimum(bits, 0))
     return level, np.clip(np.where(known, bits, 0.0), -MOST_PARTY, MOST_PARTY)

@@ -63,9 +63,9 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
     place, expected = _place(rows, density, left, right)
     usual = np.array([each.usual for each in fields.TIME])[time]
     usual = usual * np.array([each.usual for each in fields.PLACE])[place]
-    expected = np.where(time == 3, np.maximum(expected, fields.STRUCK_AGAIN), expected)
+    expected = np.where(time >= 2, np.maximum(expected, fields.STRUCK_AGAIN), expected)
     weight = np.log2(usual) - np.log2(expected * days)
-    weight += np.select([time == 1, time == 2], [fields.SAME_HOUR, 0.0])
+    weight += np.where(time == 1, fields.SAME_HOUR, 0.0)
     levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
     for name, level, bits in _told(rows, left, right):
         levels[name] = level
@@ -99,9 +99,7 @@ def _time(start: Array, end: Array, left: Array, right: Array) -> tuple[Array, A
     return level, np.where(gap <= 0, days, 1.0)
 
 
-def _place(
-    rows: list[Account], density: Density, left: Array, right: Array
-) -> tuple[Array, Array]:
+def _place(rows: list[Account], density: Density, left: Array, right: Array) -> tuple[Array, Array]:
     """Returns the level of each pair, and how many other incidents a day chance has for it."""
     level = _named(rows, left, right)
     points = np.array([each.place.degrees for each in rows]).reshape(-1, 2)
@@ -149,7 +147,9 @@ def _named(rows: list[Account], left: Array, right: Array) -> Array:
                                        each.place.has_point), len(kinds)) for each in rows], np.int64)  # fmt: skip
     pairs, back = np.unique(kind[left] * len(kinds) + kind[right], return_inverse=True)
     shapes = list(kinds)
-    found = [_by_name(shapes[each // len(kinds)], shapes[each % len(kinds)]) for each in pairs.tolist()]
+    found = [
+        _by_name(shapes[each // len(kinds)], shapes[each % len(kinds)]) for each in pairs.tolist()
+    ]
     return np.array(found, np.int64)[back]
 
 
@@ -166,14 +166,14 @@ def _by_name(one: Any, other: Any) -> int:
     return _OTHER
 
 
-def _told(
-    rows: list[Account], left: Array, right: Array
-) -> list[tuple[str, Array, Array]]:
+def _told(rows: list[Account], left: Array, right: Array) -> list[tuple[str, Array, Array]]:
     """Returns the level and the bits of each field beside time and place."""
     numbers = {name: np.array([each.numbers.get(name, (np.nan, np.nan)) for each in rows]).reshape(-1, 2)
                for name in NUMBERS}  # fmt: skip
     killed = number_bits(numbers["killed"][left], numbers["killed"][right], numbers["killed"])
-    civil = number_bits(numbers["civilians"][left], numbers["civilians"][right], numbers["civilians"])
+    civil = number_bits(
+        numbers["civilians"][left], numbers["civilians"][right], numbers["civilians"]
+    )
     level, bits = (np.where(killed[0] >= 0, *both) for both in zip(killed, civil, strict=True))
     bits = bits + np.where(killed[0] >= 0, fields.CIVILIANS_TOO * civil[1], 0.0)
     level = np.where(_is_part(numbers, left, right) & (level < 0), _PART, level)
@@ -202,12 +202,18 @@ def _by_words(
     """Returns whether the words of each pair are alike: one in common of three, or all of one."""
     kinds: dict[frozenset[str], int] = {}
     kind = np.array([kinds.setdefault(read(each), len(kinds)) for each in rows], np.int64)
-    keys, back = np.unique(kind[pairs[0]] * max(len(kinds), 1) + kind[pairs[1]], return_inverse=True)
+    keys, back = np.unique(
+        kind[pairs[0]] * max(len(kinds), 1) + kind[pairs[1]], return_inverse=True
+    )
     words = list(kinds)
     found = []
     for each in keys.tolist():
         one, other = words[each // len(kinds)], words[each % len(kinds)]
-        alike = one and other and (one <= other or other <= one or 3 * len(one & other) >= len(one | other))
+        alike = (
+            one
+            and other
+            and (one <= other or other <= one or 3 * len(one & other) >= len(one | other))
+        )
         found.append(-1 if not one or not other else 0 if alike else 1)
     level = np.array(found, np.int8)[back]
     return level, np.append(np.array([says["alike"], says["other"]]), 0.0)[level]

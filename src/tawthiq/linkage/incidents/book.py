@@ -1,0 +1,174 @@
+"""The accounts and incidents of a casebook: which may tell of one, proposed and never written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tawthiq.casebook import Casebook
+from tawthiq.dates import When
+from tawthiq.errors import SelectionError
+from tawthiq.linkage.incidents.link import MERGED, LinkedAccounts, link_accounts
+from tawthiq.linkage.lists import Judged, Progress
+from tawthiq.records import Account, Gazetteer, Incident
+from tawthiq.records.values import Fate, Status, Toll, Where
+
+FIELDS = ("time", "place", "killed", "injured", "party", "means", "target", "source")
+"""The fields whose levels explain a proposal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Two accounts that may tell of one incident.
+
+    Attributes:
+        left: Id of an account.
+        right: Id of another.
+        incidents: The incidents that the two rest in, of the left and of the right one; empty
+            where an account rests in none.
+        probability: How likely they are one, as the model has it.
+        grouped: Whether they stand in one group at the threshold.
+        levels: The level of each field that both tell.
+    """
+
+    left: str
+    right: str
+    incidents: tuple[tuple[str, ...], tuple[str, ...]]
+    probability: float
+    grouped: bool
+    levels: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What may be one; the likeliest first. Accounts that rest in one incident are left out."""
+
+    found: tuple[Proposal, ...]
+    linked: LinkedAccounts
+
+    def between(self, one: str, other: str) -> tuple[Proposal, ...]:
+        """Returns the proposals between two accounts or incidents, by their ids."""
+        return tuple(
+            each
+            for each in self.found
+            if {one, other} <= {each.left, each.right, *each.incidents[0], *each.incidents[1]}
+            and one != other
+        )
+
+
+def link_incidents(
+    casebook: Casebook,
+    *,
+    period: When | None = None,
+    collections: Sequence[str] = (),
+    judged: Judged | None = None,
+    threshold: float = MERGED,
+    progress: Progress = lambda step: None,
+) -> Proposals:
+    """Proposes accounts, and the incidents they rest in, that may be one.
+
+    An incident without accounts stands for itself. Means and target come from the incident that
+    an account rests in, since an account has no such fields.
+
+    Args:
+        casebook: The casebook, which is read only.
+        period: Only accounts whose time meets it.
+        collections: Codes of collections; all where none is named.
+        judged: Judgements on accounts by the id of their source, or collection, and their own.
+        threshold: The least probability at which groups are formed.
+        progress: Is told each step.
+
+    Raises:
+        SelectionError: There is no such collection.
+    """
+    book = casebook.reading()
+    wanted = _collections(book, collections)
+    incidents = [each for each in book.view.all(Incident) if each.collection in wanted]
+    rests_in: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        for account in incident.accounts or (incident.id,):
+            rests_in.setdefault(account, []).append(incident)
+    told: list[Account | Incident] = [
+        *(each for each in book.view.all(Account) if each.collection in wanted),
+        *(each for each in incidents if not each.accounts),
+    ]
+    places = book.places()
+    rows = [
+        _row(each, rests_in.get(each.id, []), places) for each in told if _meets(each.when, period)
+    ]
+    linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, places=places,
+                           clock=book.settings.clock, progress=progress)  # fmt: skip
+    return Proposals(tuple(_proposals(linked, rests_in)), linked)
+
+
+def _collections(book: Casebook, codes: Sequence[str]) -> set[str]:
+    held = book.collections()
+    for code in codes:
+        if code not in held:
+            known = ", ".join(sorted(held)) or "none"
+            raise SelectionError(f"No collection has the code {code!r}. Known: {known}.")
+    return {each.id for code, each in held.items() if not codes or code in codes}
+
+
+def _meets(when: When | None, period: When | None) -> bool:
+    return period is None or (when is not None and when.overlaps(period))
+
+
+def _row(told: Account | Incident, homes: Sequence[Incident], places: Gazetteer) -> dict[str, Any]:
+    source = told.source if isinstance(told, Account) else None
+    row: dict[str, Any] = {"id": told.id, "list": source or told.collection}
+    if told.when is not None:
+        row |= {"start": told.when.start, "end": told.when.end}
+    row |= _where(told.where, places) | _numbers(told.tolls)
+    if isinstance(told, Account):
+        row["parties"] = told.attribution.parties if told.attribution is not None else ()
+    else:
+        row["parties"] = sorted(told.candidates)
+    row["means"] = " ".join(dict.fromkeys(each.means for each in homes if each.means))
+    row["target"] = " ".join(dict.fromkeys(each.target for each in homes if each.target))
+    return row
+
+
+def _where(where: Where | None, places: Gazetteer) -> dict[str, Any]:
+    """Returns the columns of a place; a name that no code stands for is the narrower one."""
+    if where is None:
+        return {}
+    row: dict[str, Any] = {}
+    if where.named is not None:
+        row["place"] = where.named
+        if where.place is not None:
+            row["area"] = where.place
+    elif where.place is not None:
+        row["place"] = where.place
+    if where.point is not None:
+        row |= {"lat": where.point.latitude, "lon": where.point.longitude,
+                "radius": where.point.radius}  # fmt: skip
+    return row
+
+
+_COUNTED = {
+    (Fate.KILLED, Status.ANY): "killed",
+    (Fate.KILLED, Status.CIVILIAN): "civilians",
+    (Fate.INJURED, Status.ANY): "injured",
+}
+
+
+def _numbers(tolls: Sequence[Toll]) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for toll in tolls:
+        name = _COUNTED.get((toll.fate, toll.status))
+        if name is not None and toll.group == "any":
+            row[f"{name}_min"], row[f"{name}_max"] = toll.count.minimum, toll.count.maximum
+    return row
+
+
+def _proposals(linked: LinkedAccounts, rests_in: dict[str, list[Incident]]) -> Iterator[Proposal]:
+    for row in linked.pairs.to_pylist():
+        homes = tuple(tuple(each.id for each in rests_in.get(row[side], ()))
+                      for side in ("left", "right"))  # fmt: skip
+        if set(homes[0]) & set(homes[1]):
+            continue
+        levels = {name: row[name] for name in FIELDS if row[name] is not None}
+        yield Proposal(row["left"], row["right"], (homes[0], homes[1]), row["probability"],
+                       row["linked"], levels)  # fmt: skip
