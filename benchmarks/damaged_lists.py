@@ -54,16 +54,10 @@ def read_parts() -> Parts:
     for row in rows("list_c_arabic.csv"):
         other = latin.get(row["person"])
         ar = join_compounds(row["name_ar"].split(), {"عبد", "ابو", "أبو", "ام", "أم", "ال"})
-        en = (
-            join_compounds(other["name_en"].split(), {"Abdel", "Abdul", "Abd", "Abu", "Umm"})
-            if other
-            else []
-        )
+        en = join_compounds(other["name_en"].split(), {"Abdel", "Abdul", "Abd", "Abu", "Umm"}) if other else []
         if len(ar) != 4 or len(en) != 4:
             continue
-        found.female.append((ar[0], en[0])) if row["sex"] == "f" else found.male.append(
-            (ar[0], en[0])
-        )
+        found.female.append((ar[0], en[0])) if row["sex"] == "f" else found.male.append((ar[0], en[0]))
         found.male.extend(zip(ar[1:3], en[1:3], strict=True))
         found.families.append((ar[3], en[3]))
     return found
@@ -104,14 +98,10 @@ def make_people(count: int, chance: random.Random, parts: Parts) -> list[Person]
     return found[:count]
 
 
-def make_lists(
-    count: int, seed: int = 2017
-) -> tuple[dict[str, pa.Table], dict[tuple[str, str], int]]:
+def make_lists(count: int, seed: int = 2017) -> tuple[dict[str, pa.Table], dict[tuple[str, str], int]]:
     """Returns three lists with about so many rows in all, and who each row is."""
     chance = random.Random(seed)
-    people = make_people(
-        int(count / (sum(COVERAGE.values()) * (1 + DOUBLED))), chance, read_parts()
-    )
+    people = make_people(int(count / (sum(COVERAGE.values()) * (1 + DOUBLED))), chance, read_parts())
     lists, truth = {}, {}
     for name, share in COVERAGE.items():
         told = []
@@ -146,9 +136,7 @@ def as_told(person: Person, name: str, chance: random.Random) -> dict[str, objec
         age = None
     elif chance.random() < AGE_SHIFTED:
         age = max(0, person.age + chance.choice((-2, -1, -1, 1, 1, 2)))
-    day = person.day + (
-        chance.choice((-3, -2, -1, -1, 1, 1, 2, 3)) if chance.random() < DAY_SHIFTED else 0
-    )
+    day = person.day + (chance.choice((-3, -2, -1, -1, 1, 1, 2, 3)) if chance.random() < DAY_SHIFTED else 0)
     return {"name": text, "sex": person.sex, "age": age, "died": str(as_day(day)),
             "area": f"area {person.area}"}  # fmt: skip
 

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-GED = Path(__file__).parents[2] / "shared" / "data" / "ucdp_ged" / "ged_syria_open.csv.gz"
+DATA = Path(__file__).parents[2] / "shared" / "data"
+GED = DATA / "ucdp_ged" / "ged_syria_open.csv.gz"
+GROUPS = DATA / "syria_2017" / "incident_accounts.json"
 
 SOURCES = ("a", "b", "c")
 TOLD_BY_THREE = 0.5
@@ -55,6 +58,43 @@ def read_events(path: Path = GED) -> list[Row]:
         return list(csv.DictReader(file))
 
 
+def read_groups(path: Path = GROUPS) -> Told:
+    """Reads the real accounts with the day, the place, the means and the target of their group."""
+    rows: list[Row] = []
+    event = {}
+    for group in json.loads(path.read_text("utf-8")):
+        for each in group["reports"]:
+            row: Row = {"list": each["publisher"], "id": str(len(rows)), "start": group["date"],
+                        "place": group["place"], "area": group["governorate"],
+                        "means": group["weapon"], "target": group["target"],
+                        "parties": each.get("perpetrator")}  # fmt: skip
+            killed = each.get("killed") or {}
+            for name, number in (("killed", killed.get("total")), ("injured", each.get("injured")),
+                                 ("civilians", killed.get("civilians"))):  # fmt: skip
+                row |= _range(name, number)
+            event[row["list"], row["id"]] = group["group"]
+            rows.append(row)
+    return Told(rows, event)
+
+
+def _range(name: str, number: Any) -> Row:
+    if isinstance(number, str):  # such as 12-24
+        least, _, most = number.partition("-")
+        number = {"min": int(least), "max": int(most)}
+    if isinstance(number, dict):
+        return {f"{name}_min": number["min"], f"{name}_max": number["max"]}
+    return {name: number}
+
+
+def scores(told: Told, clusters: Any) -> tuple[float, float, float]:
+    """Returns precision, recall and F1 over pairs of accounts."""
+    columns = (clusters.column(each).to_pylist() for each in ("cluster", "list", "id"))
+    found = pairs_of({(name, row): number for number, name, row in zip(*columns, strict=True)})
+    true = told.pairs()
+    right = len(found & true)
+    return right / max(len(found), 1), right / len(true), 2 * right / (len(found) + len(true))
+
+
 def half_of(events: list[Row], *, tuning: bool) -> list[Row]:
     """Returns the events of even months, which tune, or of odd months, which are held out.
 
@@ -91,8 +131,8 @@ def _account(event: Row, chance: random.Random) -> Row:
     area = [each for each in (event["adm_2"], event["adm_1"]) if each]
     vaguer = chance.random() < VAGUER
     if precision in RADIUS and not (vaguer and area):
-        row |= {"place": event["where_coordinates"], "lat": float(event["latitude"]),
-                "lon": float(event["longitude"]), "radius": RADIUS[precision], "area": area}  # fmt: skip
+        row |= {"place": event["where_coordinates"], "area": area, "radius": RADIUS[precision],
+                "lat": float(event["latitude"]), "lon": float(event["longitude"])}  # fmt: skip
     else:
         row |= {"area": area or [event["country"]]}
     return row

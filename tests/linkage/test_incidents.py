@@ -101,7 +101,8 @@ def accounts_of(seed, count=30):
         {"list": chance.choice("abc"), "id": str(at), "start": date(2017, 10, chance.randint(1, 4)),
          "place": chance.choice(("Wadi", "Tall", None)), "area": "idlib",
          "lat": chance.choice((None, 35.5, 35.51)), "lon": 36.5,
-         "killed": chance.choice((None, 1, 7, 8, 30)), "parties": chance.choice((None, "regime", "isis"))}
+         "killed": chance.choice((None, 1, 7, 8, 30)),
+         "parties": chance.choice((None, "regime", "isis"))}
         for at in range(count)
     ]  # fmt: skip
 

@@ -20,7 +20,8 @@ from tawthiq.cli.exporting import add_exporting_commands
 from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
-from tawthiq.cli.link_incidents import link
+from tawthiq.cli.link_incidents import add_incident_links
+from tawthiq.cli.linking import link
 from tawthiq.cli.options import (
     AsJson,
     At,
@@ -55,6 +56,7 @@ app.add_typer(evidence, name="evidence")
 app.add_typer(link, name="link")
 add_capture_commands(evidence)
 add_system_imports(imports)
+add_incident_links(link)
 add_comparing_commands(app)
 add_compliance_commands(app)
 add_deciding_commands(app)

@@ -8,12 +8,17 @@ from typing import Annotated
 import typer
 
 from tawthiq.cli import show_incident_links
-from tawthiq.cli.linking import link
 from tawthiq.cli.options import AsJson, At, First, Folder, Last
 from tawthiq.cli.screen import progress
 
+_EXAMPLE = "Example: tawthiq link incidents --from 2017-10-01 --to 2017-10-31"
 
-@link.command(epilog="Example: tawthiq link incidents --from 2017-10-01 --to 2017-10-31")
+
+def add_incident_links(group: typer.Typer) -> None:
+    """Adds the command to its group."""
+    group.command(epilog=_EXAMPLE)(incidents)
+
+
 def incidents(
     first: First = None,
     last: Last = None,

@@ -150,7 +150,7 @@ def _holds(value: Any) -> bool:
         return bool(value.strip())
     if isinstance(value, (list, tuple, set, frozenset)):
         return bool(value)
-    return value is not None and bool(value == value)  # noqa: PLR0124  (NaN)
+    return value is not None and bool(value == value)
 
 
 class _Reader:
@@ -229,6 +229,7 @@ def _refuse_doubled(rows: Sequence[Account], faults: list[Fault]) -> None:
     seen: set[tuple[str, str]] = set()
     for each in rows:
         if (each.list, each.id) in seen:
-            faults.append(Fault(each.list, None, "id", each.id, "this id stands in the list twice",
-                                "Give each row an id of its own, or leave the column out."))  # fmt: skip
+            remedy = "Give each row an id of its own, or leave the column out."
+            reason = "this id stands in the list twice"
+            faults.append(Fault(each.list, None, "id", each.id, reason, remedy))
         seen.add((each.list, each.id))

@@ -94,7 +94,7 @@ class _Sources:
         return np.where(self._apart, bits, 0.0)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _rivals(
     left: Array, right: Array, starts: Array, others: Array, pair_of: Array,
     source: Array, odds: Array, probability: Array, rivals: Array,

@@ -70,8 +70,9 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
     for name, level, bits in _told(rows, left, right):
         levels[name] = level
         weight += bits
-    same = np.array([each.list for each in rows])[left] == np.array([each.list for each in rows])[right] \
-        if len(left) else np.zeros(0, bool)  # fmt: skip
+    lists = {name: at for at, name in enumerate(sorted({each.list for each in rows}))}
+    source = np.array([lists[each.list] for each in rows], np.int64)
+    same = source[left] == source[right]
     weight += np.where(same, fields.SAME_LIST, 0.0)
     weight += np.where(same & (time >= 3), fields.SAME_LIST_OTHER_DAY, 0.0)
     levels["source"] = np.where(same, 0, -1).astype(np.int8)
@@ -143,8 +144,9 @@ def _kilometres(one: Array, other: Array) -> Array:
 def _named(rows: list[Account], left: Array, right: Array) -> Array:
     """Returns the level of each pair by names and areas alone."""
     kinds: dict[Any, int] = {}
-    kind = np.array([kinds.setdefault((each.place.name, each.place.tokens, each.place.wider,
-                                       each.place.has_point), len(kinds)) for each in rows], np.int64)  # fmt: skip
+    told = [(each.name, each.tokens, each.wider, each.has_point) for each in
+            (row.place for row in rows)]  # fmt: skip
+    kind = np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
     pairs, back = np.unique(kind[left] * len(kinds) + kind[right], return_inverse=True)
     shapes = list(kinds)
     found = [
@@ -168,8 +170,11 @@ def _by_name(one: Any, other: Any) -> int:
 
 def _told(rows: list[Account], left: Array, right: Array) -> list[tuple[str, Array, Array]]:
     """Returns the level and the bits of each field beside time and place."""
-    numbers = {name: np.array([each.numbers.get(name, (np.nan, np.nan)) for each in rows]).reshape(-1, 2)
-               for name in NUMBERS}  # fmt: skip
+    nothing = (np.nan, np.nan)
+    numbers = {
+        name: np.array([each.numbers.get(name, nothing) for each in rows]).reshape(-1, 2)
+        for name in NUMBERS
+    }
     killed = number_bits(numbers["killed"][left], numbers["killed"][right], numbers["killed"])
     civil = number_bits(
         numbers["civilians"][left], numbers["civilians"][right], numbers["civilians"]

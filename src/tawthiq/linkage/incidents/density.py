@@ -85,10 +85,8 @@ def _by_area(held: list[tuple[str, ...]], asked: list[str | None], day: Array) -
     """Counts, for the key that each account asks for, the accounts that hold it."""
     number = {key: at for at, key in enumerate(sorted({key for each in held for key in each}))}
     span = 1 << 23
-    rows = np.sort(np.array(
-        [number[key] * span + int(when) for each, when in zip(held, day, strict=True) for key in each],
-        np.int64,
-    ))  # fmt: skip
+    pairs = [(number[key], when) for each, when in zip(held, day, strict=True) for key in each]
+    rows = np.sort(np.array([at * span + int(when) for at, when in pairs], np.int64))
     found = np.zeros(len(asked))
     known = np.array([each is not None for each in asked], bool)
     at = np.array([number[each] * span for each in asked if each is not None], np.int64)

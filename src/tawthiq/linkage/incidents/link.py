@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tawthiq.errors import SelectionError
-from tawthiq.linkage.clusters import Clusters, Rules, cluster
+from tawthiq.linkage.clusters import Clusters, Contradiction, Rules, cluster
 from tawthiq.linkage.incidents.accounts import Accounts, read_accounts
 from tawthiq.linkage.incidents.beside import beside_others
 from tawthiq.linkage.incidents.candidates import find_candidates
@@ -154,14 +154,17 @@ def _result(
     left_out = pa.table({"list": lists, "id": ids, "reason": reasons}).filter(reasons.is_valid())
     return LinkedAccounts(
         _pair_table(accounts, compared, probability, linked), clusters,
-        tuple((_rows(accounts, each.members), _rows(accounts, each.different))
-              for each in groups.contradictions),  # type: ignore[misc]
+        tuple(_as_rows(accounts, each) for each in groups.contradictions),
         left_out, _expected(groups, probability, linked, cut=cut),
     )  # fmt: skip
 
 
-def _rows(accounts: Accounts, numbers: Sequence[int]) -> tuple[Row, ...]:
-    return tuple((accounts.rows[at].list, accounts.rows[at].id) for at in numbers)
+def _as_rows(accounts: Accounts, found: Contradiction) -> tuple[tuple[Row, ...], tuple[Row, Row]]:
+    def row(at: int) -> Row:
+        return accounts.rows[at].list, accounts.rows[at].id
+
+    one, other = found.different
+    return tuple(map(row, found.members)), (row(one), row(other))
 
 
 def _pair_table(
