@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tawthiq.dates import When
 from tawthiq.errors import InputError, SelectionError
 from tawthiq.linkage.incidents import link_accounts
 from tawthiq.linkage.incidents.accounts import read_accounts
@@ -188,6 +189,15 @@ def test_thousands_of_equal_accounts_are_answered(source):
     assert linked.clusters.num_rows == 5_000
     assert linked.expected["cut"]
     assert time.process_time() - started < 60
+
+
+@pytest.mark.parametrize("clock", ["UTC", "Asia/Damascus"])
+@pytest.mark.parametrize("day", ["2017-10-05", "2017-10-26", "2017-03-31"])
+def test_the_day_of_a_record_is_one_day(clock, day):
+    when = When.parse(day, clock=clock)
+    rows = [told("a", start=when.start, end=when.end)]
+    [account] = read_accounts(rows, clock=clock).rows
+    assert account.span.days == 1
 
 
 def test_a_day_is_a_local_day():

@@ -11,7 +11,7 @@ from tawthiq.dates import When
 from tawthiq.errors import SelectionError
 from tawthiq.linkage.incidents.link import MERGED, LinkedAccounts, link_accounts
 from tawthiq.linkage.lists import Judged, Progress
-from tawthiq.records import Account, Gazetteer, Incident
+from tawthiq.records import Account, Incident
 from tawthiq.records.values import Fate, Status, Toll, Where
 
 FIELDS = ("time", "place", "killed", "injured", "party", "means", "target", "source")
@@ -68,8 +68,8 @@ def link_incidents(
 ) -> Proposals:
     """Proposes accounts, and the incidents they rest in, that may be one.
 
-    An incident without accounts stands for itself. Means and target come from the incident that
-    an account rests in, since an account has no such fields.
+    An incident without accounts stands for itself. A day or a place that an account does not tell,
+    and means and target, which are no fields of accounts, come from the incident it rests in.
 
     Args:
         casebook: The casebook, which is read only.
@@ -95,7 +95,9 @@ def link_incidents(
     ]
     places = book.places()
     rows = [
-        _row(each, rests_in.get(each.id, []), places) for each in told if _meets(each.when, period)
+        _row(each, rests_in.get(each.id, []))
+        for each in told
+        if _meets(_when(each, rests_in.get(each.id, [])), period)
     ]
     linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, places=places,
                            clock=book.settings.clock, progress=progress)  # fmt: skip
@@ -115,12 +117,14 @@ def _meets(when: When | None, period: When | None) -> bool:
     return period is None or (when is not None and when.overlaps(period))
 
 
-def _row(told: Account | Incident, homes: Sequence[Incident], places: Gazetteer) -> dict[str, Any]:
-    source = told.source if isinstance(told, Account) else None
+def _row(told: Account | Incident, homes: Sequence[Incident]) -> dict[str, Any]:
+    source = (told.source or told.publication) if isinstance(told, Account) else None
     row: dict[str, Any] = {"id": told.id, "list": source or told.collection}
-    if told.when is not None:
-        row |= {"start": told.when.start, "end": told.when.end}
-    row |= _where(told.where, places) | _numbers(told.tolls)
+    when = _when(told, homes)
+    if when is not None:
+        row |= {"start": when.start, "end": when.end}
+    row |= _where(told.where or next((each.where for each in homes if each.where), None))
+    row |= _numbers(told.tolls)
     if isinstance(told, Account):
         row["parties"] = told.attribution.parties if told.attribution is not None else ()
     else:
@@ -130,7 +134,11 @@ def _row(told: Account | Incident, homes: Sequence[Incident], places: Gazetteer)
     return row
 
 
-def _where(where: Where | None, places: Gazetteer) -> dict[str, Any]:
+def _when(told: Account | Incident, homes: Sequence[Incident]) -> When | None:
+    return told.when or next((each.when for each in homes if each.when is not None), None)
+
+
+def _where(where: Where | None) -> dict[str, Any]:
     """Returns the columns of a place; a name that no code stands for is the narrower one."""
     if where is None:
         return {}

@@ -65,7 +65,9 @@ def span_of(when: When) -> Span:
 
 
 def _is_instant(value: Any) -> bool:
-    return (isinstance(value, datetime) and value.time() != time()) or "T" in str(value)
+    if isinstance(value, datetime):
+        return value.tzinfo is not None or value.time() != time()
+    return "T" in str(value)
 
 
 def _bounds(value: Any, clock: str) -> tuple[int, int]:
