@@ -30,6 +30,7 @@ Sums of messages are too careful where the pairs form rings. This and `SURER` we
 tuning half of the open events of UCDP GED.
 """
 
+_SETTLED = 1e-3
 _KNOWN = 20.0
 _MOST_TOLD = 0.95
 
@@ -59,7 +60,9 @@ def beside_others(left: Array, right: Array, weight: Array, source: Array) -> Ar
         later = _rivals(left, right, *graph, source, odds, probability, rivals)
         rivals = DAMPED * rivals + (1 - DAMPED) * later
         rivalry = (1 + rivals[0]) * (1 + rivals[1])
-        probability = odds / (odds + rivalry)
+        before, probability = probability, odds / (odds + rivalry)
+        if np.abs(probability - before).max() < _SETTLED:
+            break
     return probability
 
 
