@@ -171,6 +171,12 @@ def test_a_cell_that_cannot_be_read_is_refused_with_its_row(column, value):
     assert refused.value.faults[0].row == 2
 
 
+@pytest.mark.parametrize("tables", [5, "x", None, [1, 2], [[1]], {"a": 5}], ids=str)
+def test_what_is_no_table_is_refused(tables):
+    with pytest.raises(InputError, match="no table"):
+        link_accounts(tables)
+
+
 def test_an_end_before_its_start_and_an_id_twice_are_refused():
     with pytest.raises(InputError, match="ends before"):
         link_accounts([told("a", end="2017-10-01")])

@@ -7,7 +7,7 @@ changes a result.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -114,6 +114,8 @@ def _named(tables: Any) -> list[tuple[str, Any]]:
         return list(tables.items())
     if hasattr(tables, "__arrow_c_stream__") or hasattr(tables, "columns"):
         return [("list 1", tables)]
+    if isinstance(tables, str) or not isinstance(tables, Iterable):
+        tables = [tables]
     found = list(tables)
     if found and all(isinstance(each, Mapping) for each in found):
         return [("list 1", found)]
@@ -121,11 +123,17 @@ def _named(tables: Any) -> list[tuple[str, Any]]:
 
 
 def _cells(name: str, table: Any, faults: list[Fault]) -> list[dict[str, Any]]:
+    fault = Fault(name, None, None, None, "this is no table",
+                  "Give tables that speak Arrow, data frames, or lists of dicts.")  # fmt: skip
     if isinstance(table, (list, tuple)):
+        if not all(isinstance(each, Mapping) for each in table):
+            faults.append(fault)
+            return []
         rows = [dict(each) for each in table]
     else:
         if not hasattr(table, "__arrow_c_stream__"):
-            table = pa.Table.from_pandas(table)
+            faults.append(fault)
+            return []
         rows = pa.table(table).to_pylist()
     if rows and not any({ALIASES.get(key, key) for key in each} & {"start", "place", "lat"}
                         for each in rows):  # fmt: skip

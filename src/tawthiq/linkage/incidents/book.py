@@ -83,16 +83,7 @@ def link_incidents(
         SelectionError: There is no such collection.
     """
     book = casebook.reading()
-    wanted = _collections(book, collections)
-    incidents = [each for each in book.view.all(Incident) if each.collection in wanted]
-    rests_in: dict[str, list[Incident]] = {}
-    for incident in incidents:
-        for account in incident.accounts or (incident.id,):
-            rests_in.setdefault(account, []).append(incident)
-    told: list[Account | Incident] = [
-        *(each for each in book.view.all(Account) if each.collection in wanted),
-        *(each for each in incidents if not each.accounts),
-    ]
+    told, rests_in = _told(book, _collections(book, collections))
     places = book.places()
     rows = [
         _row(each, rests_in.get(each.id, []))
@@ -102,6 +93,19 @@ def link_incidents(
     linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, places=places,
                            clock=book.settings.clock, progress=progress)  # fmt: skip
     return Proposals(tuple(_proposals(linked, rests_in)), linked)
+
+
+def _told(
+    book: Casebook, wanted: set[str]
+) -> tuple[list[Account | Incident], dict[str, list[Incident]]]:
+    """Returns accounts and incidents without one, and the incidents that each rests in."""
+    incidents = [each for each in book.view.all(Incident) if each.collection in wanted]
+    rests_in: dict[str, list[Incident]] = {}
+    for incident in incidents:
+        for account in incident.accounts or (incident.id,):
+            rests_in.setdefault(account, []).append(incident)
+    accounts = [each for each in book.view.all(Account) if each.collection in wanted]
+    return [*accounts, *(each for each in incidents if not each.accounts)], rests_in
 
 
 def _collections(book: Casebook, codes: Sequence[str]) -> set[str]:
