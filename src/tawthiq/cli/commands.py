@@ -21,6 +21,7 @@ from tawthiq.cli.history import add_history_commands
 from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
 from tawthiq.cli.judging import add_judging_commands
+from tawthiq.cli.link_incidents import add_incident_links
 from tawthiq.cli.link_victims import add_victim_linking
 from tawthiq.cli.linking import link
 from tawthiq.cli.options import (
@@ -57,6 +58,7 @@ app.add_typer(evidence, name="evidence")
 app.add_typer(link, name="link")
 add_capture_commands(evidence)
 add_system_imports(imports)
+add_incident_links(link)
 add_comparing_commands(app)
 add_compliance_commands(app)
 add_deciding_commands(app)

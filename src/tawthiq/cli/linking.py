@@ -1,11 +1,11 @@
-"""`tawthiq link`: the group of what finds the same person, and the same incident, in lists."""
+"""`tawthiq link`: what may be one, across sources and collections."""
 
 from __future__ import annotations
 
 import typer
 
 link = typer.Typer(
-    help="Find rows of lists that are one. Nothing is joined for good: lists stay as given.",
+    help="What may be one, across sources and collections. It proposes, and merges nothing.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

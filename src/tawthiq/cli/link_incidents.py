@@ -1,0 +1,52 @@
+"""`tawthiq link incidents`: accounts and incidents that may be one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tawthiq.cli import show_incident_links
+from tawthiq.cli.options import AsJson, At, First, Folder, Last
+from tawthiq.cli.screen import progress
+
+_EXAMPLE = "Example: tawthiq link incidents --from 2017-10-01 --to 2017-10-31"
+
+
+def add_incident_links(group: typer.Typer) -> None:
+    """Adds the command to its group."""
+    group.command(epilog=_EXAMPLE)(incidents)
+
+
+def incidents(
+    first: First = None,
+    last: Last = None,
+    collection: Annotated[
+        list[str] | None, typer.Option(help="Only collections of this code; may be repeated.")
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="From which probability on accounts are grouped.")
+    ] = 0.9,
+    explain: Annotated[
+        tuple[str, str] | None,
+        typer.Option(help="Ids of two accounts or incidents: every field.", metavar="A B"),
+    ] = None,
+    casebook: Folder = Path(),
+    at: At = None,
+    json: AsJson = False,
+) -> None:
+    """Propose accounts and incidents of several sources that may be one; nothing is written."""
+    from tawthiq.casebook import open_casebook
+    from tawthiq.linkage.incidents.book import link_incidents
+
+    with open_casebook(casebook) as opened, progress() as step:
+        book = opened.reading(at)
+        found = link_incidents(
+            book,
+            period=book.span(None, first, last),
+            collections=collection or (),
+            threshold=threshold,
+            progress=step,
+        )
+    show_incident_links.proposals(found, explain=explain, as_json=json)

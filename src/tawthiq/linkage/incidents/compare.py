@@ -1,0 +1,224 @@
+"""Compares pairs of accounts: the level of each field, and the odds that they tell of one incident.
+
+After I. Fellegi and A. Sunter (1969), with one change: what chance does is not one number for all
+pairs, but what is counted where and when the two accounts lie. The odds of a pair are how often an
+account of the same incident looks so, over how many accounts of other incidents do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from tawthiq.linkage.incidents import fields
+from tawthiq.linkage.incidents.accounts import NUMBERS, Account, Accounts
+from tawthiq.linkage.incidents.chance import levels_of, number_bits, party_bits, ratios
+from tawthiq.linkage.incidents.density import Density, measure
+from tawthiq.linkage.incidents.spans import DAY
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+LEVELS = {
+    "time": tuple(each.name for each in fields.TIME),
+    "place": tuple(each.name for each in fields.PLACE),
+    "killed": (*(each.name for each in fields.NUMBER), "a part of the whole"),
+    "injured": tuple(each.name for each in fields.NUMBER),
+    "party": tuple(each.name for each in fields.PARTY),
+    "means": ("alike", "other"),
+    "target": ("alike", "other"),
+    "source": ("the same source",),
+}
+"""The names of the levels of each field; -1 is unknown."""
+
+_SAME, _NEAR, _RADIUS, _INSIDE, _ALIKE, _OTHER = range(6)
+_PART = len(fields.NUMBER)
+_NEAR_KM, _SAME_KM = 2.5, 1.0
+_EARTH_KM = 6_371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Pairs with the level of each field, and the log2 of the odds that each is one incident."""
+
+    left: Array
+    right: Array
+    levels: Mapping[str, Array]
+    weight: Array
+
+    def only(self, kept: Array) -> Compared:
+        """Returns some of the pairs."""
+        levels = {name: each[kept] for name, each in self.levels.items()}
+        return Compared(self.left[kept], self.right[kept], levels, self.weight[kept])
+
+
+def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
+    """Compares pairs of compared accounts, by their places among them."""
+    rows = [accounts.rows[at] for at in accounts.compared]
+    start, end = (np.array(list(map(read, rows)), np.int64) for read in (_start, _end))
+    density = measure(accounts, start // DAY)
+    time, days = _time(start, end, left, right)
+    place, expected = _place(rows, density, left, right)
+    usual = np.array([each.usual for each in fields.TIME])[time]
+    usual = usual * np.array([each.usual for each in fields.PLACE])[place]
+    expected = np.where(time >= 2, np.maximum(expected, fields.STRUCK_AGAIN), expected)
+    weight = np.log2(usual) - np.log2(expected * days)
+    weight += np.where(time == 1, fields.SAME_HOUR, 0.0)
+    levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
+    for name, level, bits in _told(rows, left, right):
+        levels[name] = level
+        weight += bits
+    lists = {name: at for at, name in enumerate(sorted({each.list for each in rows}))}
+    source = np.array([lists[each.list] for each in rows], np.int64)
+    same = source[left] == source[right]
+    weight += np.where(same, fields.SAME_LIST, 0.0)
+    weight += np.where(same & (time >= 3), fields.SAME_LIST_OTHER_DAY, 0.0)
+    levels["source"] = np.where(same, 0, -1).astype(np.int8)
+    return Compared(left, right, levels, weight)
+
+
+def _start(row: Account) -> int:
+    return row.span.start if row.span is not None else 0
+
+
+def _end(row: Account) -> int:
+    return row.span.end if row.span is not None else 0
+
+
+def _time(start: Array, end: Array, left: Array, right: Array) -> tuple[Array, Array]:
+    """Returns the level of each pair, and how many days chance has for it."""
+    first, last = start // DAY, (end - 1) // DAY
+    exact = (end - start <= DAY // 4)[left] & (end - start <= DAY // 4)[right]
+    apart = np.maximum(start[left], start[right]) - np.minimum(end[left], end[right])
+    gap = np.maximum(first[left], first[right]) - np.minimum(last[left], last[right])
+    level = np.select(
+        [exact & (apart <= fields.HOUR), exact & (gap <= 0), gap <= 0, gap == 1], [1, 2, 0, 3], 4
+    )
+    days = (last - first + 1)[left] + (last - first + 1)[right] - 1
+    return level, np.where(gap <= 0, days, 1.0)
+
+
+def _place(rows: list[Account], density: Density, left: Array, right: Array) -> tuple[Array, Array]:
+    """Returns the level of each pair, and how many other incidents a day chance has for it."""
+    level = _named(rows, left, right)
+    points = np.array([each.place.degrees for each in rows]).reshape(-1, 2)
+    radius = np.array([each.place.radius for each in rows]) / 1000
+    has = ~np.isnan(points[:, 0])
+    both = has[left] & has[right]
+    one, other = left[both], right[both]
+    level[both] = _by_distance(
+        level[both] == _SAME, _kilometres(points[one], points[other]), radius[one], radius[other]
+    )
+    scales = [(_SAME, density.same), (_NEAR, density.near), (_RADIUS, density.radius),
+              (_ALIKE, 2 * density.near)]  # fmt: skip
+    expected = np.ones(len(left))
+    for at, each in scales:
+        expected = np.where(level == at, (each[left] + each[right]) / 2, expected)
+    inside = np.array([each.place.name is None and not each.place.has_point for each in rows], bool)
+    wide = np.maximum(np.where(inside[left], density.area[left], 0),
+                      np.where(inside[right], density.area[right], 0))  # fmt: skip
+    return level, np.where(level == _INSIDE, wide, expected)
+
+
+def _by_distance(same_name: Array, apart: Array, one: Array, other: Array) -> Array:
+    within = one + other
+    precise = within <= _NEAR_KM
+    return np.select(
+        [apart <= _SAME_KM, same_name & (apart <= np.maximum(within, _NEAR_KM)),
+         apart <= _NEAR_KM, ~precise & (apart <= within)],
+        [_SAME, _SAME, _NEAR, _RADIUS], _OTHER,
+    )  # fmt: skip
+
+
+def _kilometres(one: Array, other: Array) -> Array:
+    """Returns the distances of points on a sphere."""
+    (south, west), (north, east) = np.radians(one).T, np.radians(other).T
+    half = (np.sin((north - south) / 2) ** 2
+            + np.cos(south) * np.cos(north) * np.sin((east - west) / 2) ** 2)  # fmt: skip
+    found: Array = 2 * _EARTH_KM * np.arcsin(np.sqrt(np.minimum(half, 1)))
+    return found
+
+
+def _named(rows: list[Account], left: Array, right: Array) -> Array:
+    """Returns the level of each pair by names and areas alone."""
+    kinds: dict[Any, int] = {}
+    told = [(each.name, each.tokens, each.wider, each.has_point) for each in
+            (row.place for row in rows)]  # fmt: skip
+    kind = np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
+    pairs, back = np.unique(kind[left] * len(kinds) + kind[right], return_inverse=True)
+    shapes = list(kinds)
+    found = [
+        _by_name(shapes[each // len(kinds)], shapes[each % len(kinds)]) for each in pairs.tolist()
+    ]
+    return np.array(found, np.int64)[back]
+
+
+def _by_name(one: Any, other: Any) -> int:
+    (name, tokens, wider, point), (name2, tokens2, wider2, point2) = one, other
+    if name is not None and name2 is not None:
+        if name == name2 or (tokens and tokens == tokens2):
+            return _SAME
+        alike = tokens and 2 * len(tokens & tokens2) >= len(tokens | tokens2)
+        return _ALIKE if alike else _OTHER
+    wide, wide2 = name is None and not point, name2 is None and not point2
+    if (wide and wider[0] in wider2) or (wide2 and wider2[0] in wider):
+        return _INSIDE
+    return _OTHER
+
+
+def _told(rows: list[Account], left: Array, right: Array) -> list[tuple[str, Array, Array]]:
+    """Returns the level and the bits of each field beside time and place."""
+    nothing = (np.nan, np.nan)
+    numbers = {
+        name: np.array([each.numbers.get(name, nothing) for each in rows]).reshape(-1, 2)
+        for name in NUMBERS
+    }
+    killed = number_bits(numbers["killed"][left], numbers["killed"][right], numbers["killed"])
+    civil = number_bits(
+        numbers["civilians"][left], numbers["civilians"][right], numbers["civilians"]
+    )
+    level, bits = (np.where(killed[0] >= 0, *both) for both in zip(killed, civil, strict=True))
+    bits = bits + np.where(killed[0] >= 0, fields.CIVILIANS_TOO * civil[1], 0.0)
+    level = np.where(_is_part(numbers, left, right) & (level < 0), _PART, level)
+    injured = levels_of(ratios(numbers["injured"][left], numbers["injured"][right]))
+    party = party_bits([each.parties for each in rows], left, right)
+    return [
+        ("killed", level, bits),
+        ("injured", injured, np.append(np.array(fields.INJURED), 0.0)[injured]),
+        ("party", *party),
+        ("means", *_by_words(rows, (left, right), lambda row: row.means, fields.MEANS)),
+        ("target", *_by_words(rows, (left, right), lambda row: row.target, fields.TARGET)),
+    ]
+
+
+def _is_part(numbers: Mapping[str, Array], left: Array, right: Array) -> Array:
+    """Says where one tells of all killed, the other of as many or fewer civilians alone."""
+    whole, part = numbers["killed"][:, 1], numbers["civilians"][:, 0]
+    found: Array = (part[right] <= whole[left]) | (part[left] <= whole[right])
+    return found
+
+
+def _by_words(
+    rows: list[Account], pairs: tuple[Array, Array], read: Callable[[Account], frozenset[str]],
+    says: Mapping[str, float],
+) -> tuple[Array, Array]:  # fmt: skip
+    """Returns whether the words of each pair are alike: one in common of three, or all of one."""
+    kinds: dict[frozenset[str], int] = {}
+    kind = np.array([kinds.setdefault(read(each), len(kinds)) for each in rows], np.int64)
+    keys, back = np.unique(
+        kind[pairs[0]] * max(len(kinds), 1) + kind[pairs[1]], return_inverse=True
+    )
+    words = list(kinds)
+    found = []
+    for each in keys.tolist():
+        one, other = words[each // len(kinds)], words[each % len(kinds)]
+        alike = (
+            one
+            and other
+            and (one <= other or other <= one or 3 * len(one & other) >= len(one | other))
+        )
+        found.append(-1 if not one or not other else 0 if alike else 1)
+    level = np.array(found, np.int8)[back]
+    return level, np.append(np.array([says["alike"], says["other"]]), 0.0)[level]

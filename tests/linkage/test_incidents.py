@@ -1,0 +1,216 @@
+"""Accounts of one incident: invented ones, the traps, and what may never change a result."""
+
+import random
+import time
+from datetime import UTC, date, datetime
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tawthiq.dates import When
+from tawthiq.errors import InputError, SelectionError
+from tawthiq.linkage.incidents import link_accounts
+from tawthiq.linkage.incidents.accounts import read_accounts
+from tawthiq.linkage.lists import Judged
+
+MARKET = {"start": "2017-10-05", "place": "Qasr al-Raml", "area": "idlib", "lat": 35.5, "lon": 36.5,
+          "radius": 500, "parties": "russia", "means": "air strike", "killed": 14}  # fmt: skip
+
+
+def told(source, **other):
+    return {"list": source, "id": "1", **MARKET, **other}
+
+
+def groups(linked):
+    found = {}
+    for row in linked.clusters.to_pylist():
+        found.setdefault(row["cluster"], set()).add((row["list"], row["id"]))
+    return {frozenset(each) for each in found.values()}
+
+
+def are_one(*accounts, **options):
+    return len(groups(link_accounts(list(accounts), **options))) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"killed": 20},
+        {"killed": 60},
+        {"killed": None, "civilians": 9},
+        {"parties": "regime or russia"},
+        {"parties": "syrian_russian"},
+        {"parties": "unidentified"},
+        {"lat": 35.504, "lon": 36.503},
+        {"place": "قصر الرمل", "lat": None, "lon": None},
+        {"start": "2017-10-05T12:30"},
+        {"start": datetime(2017, 10, 5, 9, 30, tzinfo=UTC)},
+        {"start": date(2017, 10, 5), "end": date(2017, 10, 6)},
+    ],
+    ids=str,
+)
+def test_two_sources_of_one_strike_are_one(other):
+    assert are_one(told("a"), told("b", **other))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"lat": 35.527, "lon": 36.5, "place": "Tall al-Zaytun"},
+        {"lat": 35.527, "lon": 36.5},
+        {"start": "2017-10-06"},
+        {"start": "2017-10-04", "killed": 11},
+        {"start": "2017-10-05T22:00", "killed": 3},
+        {"start": "2017-10-12"},
+        {"place": "Tall al-Zaytun", "lat": None, "lon": None},
+    ],
+    ids=str,
+)
+def test_neighbouring_strikes_stay_two(other):
+    first = told("a", start="2017-10-05T09:00") if "T" in other.get("start", "") else told("a")
+    assert not are_one(first, told("b", **other))
+
+
+def test_an_account_that_two_incidents_could_take_is_proposed_and_not_merged():
+    first = told("a", id="1", start="2017-10-05T09:00")
+    second = told("a", id="2", start="2017-10-05T18:00")
+    linked = link_accounts([first, second, told("b")])
+    assert len(groups(linked)) == 3
+    shown = linked.pairs.to_pylist()
+    assert sum({each["left_list"], each["right_list"]} == {"a", "b"} for each in shown) == 2
+    assert all(each["probability"] < 0.9 for each in shown)
+
+
+def test_a_judgement_is_obeyed():
+    one, other = ("a", "1"), ("b", "1")
+    accounts = told("a"), told("b")
+    assert not are_one(*accounts, judged=Judged(different=((one, other),)))
+    far = told("a"), told("b", start="2016-01-01", place="Wadi", lat=None, lon=None)
+    assert are_one(*far, judged=Judged(same=((one, other),)))
+    both = Judged(same=((one, other),), different=((one, other),))
+    assert link_accounts(list(accounts), judged=both).contradictions
+    with pytest.raises(SelectionError, match="not there"):
+        link_accounts(list(accounts), judged=Judged(same=((one, ("b", "9")),)))
+
+
+def accounts_of(seed, count=30):
+    chance = random.Random(seed)
+    return [
+        {"list": chance.choice("abc"), "id": str(at), "start": date(2017, 10, chance.randint(1, 4)),
+         "place": chance.choice(("Wadi", "Tall", None)), "area": "idlib",
+         "lat": chance.choice((None, 35.5, 35.51)), "lon": 36.5,
+         "killed": chance.choice((None, 1, 7, 8, 30)),
+         "parties": chance.choice((None, "regime", "isis"))}
+        for at in range(count)
+    ]  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), data=st.data())
+def test_the_order_and_the_splitting_of_tables_change_nothing(seed, data):
+    rows = accounts_of(seed)
+    expected = link_accounts(rows)
+    order = data.draw(st.permutations(rows))
+    cut = data.draw(st.integers(0, len(rows)))
+    again = link_accounts([part for part in (order[cut:], order[:cut]) if part])
+    assert groups(again) == groups(expected)
+    assert again.pairs.equals(expected.pairs)
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000), data=st.data())
+def test_different_always_wins(seed, data):
+    rows = accounts_of(seed)
+    names = [(each["list"], each["id"]) for each in rows]
+    one, other = data.draw(st.sampled_from(names)), data.draw(st.sampled_from(names))
+    if one == other:
+        return
+    linked = link_accounts(rows, judged=Judged(different=((one, other),)))
+    assert not any({one, other} <= each for each in groups(linked))
+
+
+def test_arrow_goes_in_and_comes_out():
+    table = pa.table({"list": ["a", "b"], "id": [1, 2], "start": [date(2017, 1, 1)] * 2,
+                      "place": ["Wadi"] * 2, "killed": [30, 31]})  # fmt: skip
+    linked = link_accounts({"x": table, "y": table.slice(0, 0)})
+    assert linked.pairs.column_names[:7] == [
+        "left_list", "left", "right_list", "right", "probability", "weight", "linked",
+    ]  # fmt: skip
+    assert linked.clusters.column_names == ["cluster", "list", "id"]
+    assert linked.pairs["time"].to_pylist() == ["same time"]
+
+
+@pytest.mark.parametrize("rows", [[], [{"id": "1", "list": "a", "start": "2017-10-05"}]])
+def test_little_is_answered(rows):
+    linked = link_accounts(rows)
+    assert linked.pairs.num_rows == 0
+    assert linked.clusters.num_rows == len(rows)
+
+
+def test_what_cannot_be_compared_is_told():
+    rows = [told("a"), told("b", start=None), told("c", start="2017"),
+            told("d", place=None, area=None, lat=None)]  # fmt: skip
+    left_out = link_accounts(rows).left_out.to_pylist()
+    assert {each["list"]: each["reason"] for each in left_out} == {
+        "b": "no day", "c": "time too wide", "d": "no place",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("start", "soon"), ("start", "2017-13-01"), ("start", "2017-02-30T10:00"), ("killed", -5),
+     ("killed", "many"), ("killed", 1e300), ("lat", 91), ("lon", "east"), ("radius", -1),
+     ("start", "2017-10-05T10:00:99")],
+)  # fmt: skip
+def test_a_cell_that_cannot_be_read_is_refused_with_its_row(column, value):
+    with pytest.raises(InputError) as refused:
+        link_accounts([told("a"), told("b", **{column: value})])
+    assert refused.value.faults[0].row == 2
+
+
+@pytest.mark.parametrize("tables", [5, "x", None, [1, 2], [[1]], {"a": 5}], ids=str)
+def test_what_is_no_table_is_refused(tables):
+    with pytest.raises(InputError, match="no table"):
+        link_accounts(tables)
+
+
+def test_an_end_before_its_start_and_an_id_twice_are_refused():
+    with pytest.raises(InputError, match="ends before"):
+        link_accounts([told("a", end="2017-10-01")])
+    with pytest.raises(InputError, match="twice"):
+        link_accounts([told("a"), told("a")])
+    with pytest.raises(InputError, match="neither a day nor a place"):
+        link_accounts([{"colour": "red"}])
+    with pytest.raises(SelectionError, match="between 0 and 1"):
+        link_accounts([told("a")], threshold=2)
+
+
+@pytest.mark.parametrize(
+    ("count", "source"),
+    [(5_000, lambda at: "a"), (1_000, str)],
+    ids=["one source", "a source each"],
+)
+def test_thousands_of_equal_accounts_are_answered(count, source):
+    started = time.process_time()
+    linked = link_accounts([told(source(at), id=str(at)) for at in range(count)])
+    assert linked.clusters.num_rows == count
+    assert linked.expected["cut"]
+    assert time.process_time() - started < 60
+
+
+@pytest.mark.parametrize("clock", ["UTC", "Asia/Damascus"])
+@pytest.mark.parametrize("day", ["2017-10-05", "2017-10-26", "2017-03-31"])
+def test_the_day_of_a_record_is_one_day(clock, day):
+    when = When.parse(day, clock=clock)
+    rows = [told("a", start=when.start, end=when.end)]
+    [account] = read_accounts(rows, clock=clock).rows
+    assert account.span.days == 1
+
+
+def test_a_day_is_a_local_day():
+    rows = [told("a", start=datetime(2017, 10, 4, 22, 30, tzinfo=UTC))]
+    [account] = read_accounts(rows, clock="Asia/Damascus").rows
+    assert account.span.first == (date(2017, 10, 5) - date(1970, 1, 1)).days
