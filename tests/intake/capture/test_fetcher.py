@@ -2,10 +2,17 @@
 
 import gzip
 import socket
+import ssl
 import time
 import zlib
+from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tawthiq.intake.capture import Guard, Limits
 from tawthiq.intake.capture.exchange import MissedError
@@ -267,3 +274,46 @@ def test_raw_deflate_and_several_members_are_read(tmp_path):
     assert unpack(tmp_path / "a", tmp_path / "b", "deflate", most=MOST).read_bytes() == b"raw"
     (tmp_path / "c").write_bytes(gzip.compress(b"one") + gzip.compress(b"two") + bytes(10))
     assert unpack(tmp_path / "c", tmp_path / "d", "gzip", most=MOST).read_bytes() == b"onetwo"
+
+
+def certificate(folder, host):
+    """Writes a key and a certificate for a host, signed by itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(7).not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "cert.pem").write_bytes(private + made.public_bytes(pem))
+    return folder / "cert.pem"
+
+
+@pytest.mark.parametrize("named", ["secure.invalid", "other.invalid"])
+def test_an_encrypted_page_is_asked_by_its_name_at_the_address_that_was_checked(
+    server, tmp_path, monkeypatch, named
+):
+    held = certificate(tmp_path, "secure.invalid")
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(held)
+    server.socket = served.wrap_socket(server.socket, server_side=True)
+    server.put("/a", "x")
+    trusting = ssl.create_default_context(cafile=str(held))
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
+    monkeypatch.setattr(ssl, "create_default_context", lambda *_, **__: trusting)
+    guard = Guard(lambda ip: ip == "127.0.0.1", lambda host, _: ["127.0.0.1"])
+    address = f"https://{named}:{server.server_port}/a"
+    with Fetcher(tmp_path, Limits(item_seconds=5), guard) as own:
+        if named == "secure.invalid":
+            assert own.get(address, most=MOST).status == 200
+        else:
+            with pytest.raises(MissedError):  # its certificate is another's
+                own.get(address, most=MOST)
