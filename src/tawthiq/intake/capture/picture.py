@@ -80,7 +80,7 @@ def chromium() -> Path:
         NoPictureError: It is not there, or what drives it is not.
     """
     if importlib.util.find_spec("playwright") is None:
-        raise NoPictureError("Playwright is not here; get it with: pip install 'tawthiq[capture]'")
+        raise NoPictureError("Playwright is not here; install what is pinned: scripts/setup")
     for name in _PROGRAMS:
         if found := shutil.which(name):
             return Path(found)
