@@ -1,5 +1,6 @@
 """Files that are made to do harm, or damaged: read in a child process under a limit of memory."""
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -12,7 +13,10 @@ from pathlib import Path
 import pytest
 
 from tawthiq.casebook import init_casebook
+from tawthiq.errors import InputError
+from tawthiq.intake.files import open_sheets
 from tawthiq.intake.files.items import MOST_VALUES
+from tawthiq.intake.recognise import recognise
 from tawthiq.intake.systems import python_repr
 
 CHILD = Path(__file__).parent / "child.py"
@@ -196,6 +200,17 @@ def test_a_bad_file_is_refused_with_what_to_do(tmp_path, make, words, counted):
     assert taken["lines"] == 0
     counted(f"{make.__name__}: {taken['seconds']:.2f} s, {taken['mebibytes']:.0f} MiB")
     assert taken["mebibytes"] < MOST
+
+
+def test_wherever_a_byte_is_turned_a_workbook_is_read_or_refused(tmp_path):
+    path = tmp_path / "bad.xlsx"
+    workbook(path, row(f"<c t='inlineStr'><is><t>{noise(4_000)}</t></is></c>"))
+    whole = path.read_bytes()
+    for at in range(0, len(whole), 7):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+        with contextlib.suppress(InputError):
+            recognise(path)
+            [list(sheet.lines()) for sheet in open_sheets(path).sheets]
 
 
 def test_a_cell_of_ten_million_letters_is_read_and_marked(tmp_path, counted):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -34,7 +36,7 @@ def opened_zip(path: Path) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as packed:
             _refuse_harm(path, packed.infolist())
             yield packed
-    except (zipfile.BadZipFile, EOFError, struct.error) as fault:
+    except (zipfile.BadZipFile, EOFError, struct.error, zlib.error, lzma.LZMAError) as fault:
         reason = f"the file is damaged or cut off: {fault}"
         raise refused(path, reason, "Get it again from where it came from.") from fault
     except (NotImplementedError, RuntimeError) as fault:
