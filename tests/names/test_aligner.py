@@ -146,3 +146,25 @@ def test_many_pairs_score_as_few_do():
     together = aligner.pairs(*pairs)
     apart = [aligner.pairs([one], [other])[0] for one, other in pairs[:, :50].T]
     assert together[:50].tolist() == apart
+
+
+TORN = ["عمر خالد هللا جابر", "زياد ىن حسن غانم", "سامي االحمد جابر", "هدى ن خالد", "بالل هللا علي"]
+ZUHAIRS = [f"Zuhair {father} {family}" for father in ("Omar", "Ziad", "Sami")
+           for family in ("Jaber", "Ghanem", "Qasim")]  # fmt: skip
+
+
+def test_a_torn_word_is_read_as_a_far_commoner_one_of_the_lists():
+    one, other = "زهي خالد حسن جابر", "Zuhair Khalid Hassan Jaber"
+    assert score(one, other, [*ZUHAIRS, *TORN]) >= SAME
+    assert score(one, other, ZUHAIRS) < BROTHER, "nothing shows that names were torn"
+    assert score(one, other, TORN) < BROTHER, "nobody else is called so"
+
+
+def test_a_torn_word_stays_itself_beside_its_own_spelling():
+    one, other = "زهي خالد حسن جابر", "زهي خالد حسن جابر"
+    assert score(one, other, [*ZUHAIRS, *TORN]) == pytest.approx(1.0)
+
+
+def test_a_name_that_is_as_common_as_the_other_is_not_read_as_it():
+    pool = [*TORN, *(f"{each} خالد جابر" for each in ("منير", "منى") * 5)]
+    assert score("منى عمر حسن جابر", "منير عمر حسن جابر", pool) < SAME

@@ -12,6 +12,7 @@ import numba
 import numpy as np
 
 from tawthiq.names.word_kernel import (
+    FACTS,
     MASK,
     MASS,
     WHOLE,
@@ -19,7 +20,7 @@ from tawthiq.names.word_kernel import (
     WordTable,
     bits_of,
     joined_likeness,
-    word_likeness,
+    read_likeness,
 )
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -75,7 +76,7 @@ def align_names(
             slot = ((pair >> 32) * 40503 + than * 2654435761) & (_SLOTS - 1)
             if slots[slot] != pair:
                 slots[slot] = pair
-                held[slot] = word_likeness(one, word, other, than, tables, rows, _HARDLY)
+                held[slot] = read_likeness(one, word, other, than, tables, rows, _HARDLY)
             alike[row, at] = held[slot]
     _fill(one, words_one, other, words_other, tables, scratch)
     state, cost = _cheapest(table[length, width])
@@ -234,7 +235,7 @@ def make_scratch() -> Any:
     """Returns the arrays that `align_names` works in; for one pair of word tables."""
     joined = WordTable(
         np.zeros((1, _LETTERS), np.uint8), np.zeros((1, 2, _LETTERS), np.int16),
-        np.zeros((1, 11), np.int32), np.zeros(1),
+        np.zeros((1, FACTS), np.int32), np.zeros(1),
     )  # fmt: skip
     return (
         np.zeros((3, _LETTERS + 2), np.int32), np.zeros((MOST_WORDS, MOST_WORDS)),

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, align_pairs
+from tawthiq.names.damage import is_torn, readings
 from tawthiq.names.letters import LONGEST, costs, spell
 from tawthiq.names.parts import part_of, split_name
-from tawthiq.names.word_kernel import WordTable
+from tawthiq.names.word_kernel import FACTS, WordTable
 from tawthiq.names.words import Word
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -28,6 +30,8 @@ _HEADS = np.array(
 _TAILS = np.array([[0, 15, 25], [15, 0, 60], [25, 60, 0]], np.int32)
 _FIRST_WORDS = MOST_WORDS - 4
 _LIGHTEST = 0.2
+_COMMONER = 3
+"""A word is read as another one that is so many times commoner, where copies are torn."""
 
 
 def tables() -> tuple[Array, Array, Array]:
@@ -60,23 +64,33 @@ class Words:
         rows = self.rows
         return [rows.setdefault(each, len(rows)) for each in words]
 
-    def table(self, weight_of: dict[str, float], unknown: float) -> WordTable:
-        """Returns the words as arrays; the weight of a word is that of its key."""
-        count = len(self.rows)
+    def table(self, weights: Weights) -> WordTable:
+        """Returns the words as arrays.
+
+        After them stand the words that torn ones may have been.
+        """
+        words, torn = list(self.rows), {}
+        for row, word in enumerate(self.rows):
+            found = weights.readings(word)
+            if found:
+                torn[row] = len(words), len(found)
+                words += found
+        count = len(words)
         codes = np.zeros((count, LONGEST), np.uint8)
         gaps = np.zeros((count, 2, LONGEST), np.int16)
-        facts = np.zeros((count, 11), np.int32)
-        weights = np.zeros(count)
-        for word, row in self.rows.items():
+        facts = np.zeros((count, FACTS), np.int32)
+        weight = np.zeros(count)
+        for row, word in enumerate(words):
             spelled = spell(word)
             length = len(spelled.codes)
             codes[row, :length] = spelled.codes
             gaps[row, 0, :length], gaps[row, 1, :length] = spelled.same, spelled.other
             family = number_of(spelled.family)
             facts[row, :5] = length, spelled.script, word.head, word.tail, spelled.article
-            facts[row, 5:] = spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole
-            weights[row] = weight_of.get(weight_key(word), unknown)
-        return WordTable(codes, gaps, facts, weights)
+            facts[row, 5:11] = spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole
+            facts[row, 11:] = torn.get(row, (0, 0))
+            weight[row] = weights.of(word)
+        return WordTable(codes, gaps, facts, weight)
 
 
 _FAMILY_NUMBERS: dict[str, int] = {}
@@ -93,13 +107,45 @@ def weight_key(word: Word) -> str:
     return f"{part_of(word).key} {spelled.family or ''}"
 
 
-def learn_weights(names: Iterable[Sequence[Word]]) -> tuple[dict[str, float], float]:
-    """Returns how much each key says, by how many names have it, and how much one of none says.
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much words say, and how often they are met.
+
+    Attributes:
+        by_key: The weight of each key, from 0 to 1; a key that is not known has 1.
+        met: How many names have each key.
+        spelt: How many names have each stem, where a copy tore names; otherwise empty.
+    """
+
+    by_key: Mapping[str, float]
+    met: Mapping[str, int]
+    spelt: Mapping[str, int]
+
+    def of(self, word: Word) -> float:
+        """Returns how much a word says."""
+        return self.by_key.get(weight_key(word), 1.0)
+
+    def readings(self, word: Word) -> list[Word]:
+        """Returns the words that a torn one may have been: known ones, far commoner than it."""
+        if not self.spelt:
+            return []
+        least = _COMMONER * max(1, self.spelt.get(word.stem, 1))
+        found = (replace(word, stem=each) for each in readings(word.stem))
+        return [each for each in found if self.met.get(weight_key(each), 0) >= least]
+
+
+def learn_weights(names: Iterable[Sequence[Word]], *, torn: bool = False) -> Weights:
+    """Returns how much each key says, by how many names have it.
 
     The inverse document frequency of K. Sparck Jones (1972), as a share of its highest value; the
     commonest words keep a fifth.
+
+    Args:
+        names: The words of each name.
+        torn: Whether a copy tore names, so that words are also read as what they may have been.
     """
     counts: dict[str, int] = {}
+    spelt: dict[str, int] = {}
     total = 0
     keys: dict[Word, str] = {}
     for words in names:
@@ -109,11 +155,14 @@ def learn_weights(names: Iterable[Sequence[Word]]) -> tuple[dict[str, float], fl
             if key is None:
                 key = keys[each] = weight_key(each)
             counts[key] = counts.get(key, 0) + 1
+            if torn:
+                spelt[each.stem] = spelt.get(each.stem, 0) + 1
     most = math.log(1 + max(total, 50))
-    return {
+    by_key = {
         key: max(_LIGHTEST, math.log(1 + max(total, 50) / count) / most)
         for key, count in counts.items()
-    }, 1.0
+    }
+    return Weights(by_key, counts, spelt)
 
 
 class Aligner:
@@ -133,10 +182,11 @@ class Aligner:
         known: dict[str | None, int] = {}
         self.unique = np.fromiter((known.setdefault(each, len(known)) for each in names), np.int32)
         self._words = [words_of_name(each) for each in known]
-        weights, unknown = learn_weights(self._words[at] for at in self.unique)
+        torn = is_torn(each for each in known if each)
+        weights = learn_weights((self._words[at] for at in self.unique), torn=torn)
         table = Words()
         rows = [table.add(each) for each in self._words]
-        self._table = table.table(weights, unknown)
+        self._table = table.table(weights)
         self._starts = np.concatenate([[0], np.cumsum([len(each) for each in rows])])
         self._starts = self._starts.astype(np.int64)
         self._flat = np.array([row for each in rows for row in each], np.int32)

@@ -8,7 +8,7 @@ from enum import Enum
 import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, align_names, make_scratch
-from tawthiq.names.aligner import Words, tables, words_of_name
+from tawthiq.names.aligner import Weights, Words, tables, words_of_name
 from tawthiq.names.letters import spell
 from tawthiq.names.words import Word
 
@@ -62,7 +62,7 @@ _SURE = 0.9
 _ALIKE = 0.6
 
 
-def explain(query: str, name: str, weights: tuple[dict[str, float], float]) -> Alignment:
+def explain(query: str, name: str, weights: Weights) -> Alignment:
     """Aligns two names.
 
     Args:
@@ -77,8 +77,8 @@ def explain(query: str, name: str, weights: tuple[dict[str, float], float]) -> A
     if not asked or not held:
         return Alignment(0.0, ())
     score = align_names(
-        one.table(*weights), np.array(row_one, np.int32),
-        other.table(*weights), np.array(row_other, np.int32), tables(), make_scratch(), steps,
+        one.table(weights), np.array(row_one, np.int32),
+        other.table(weights), np.array(row_other, np.int32), tables(), make_scratch(), steps,
     )  # fmt: skip
     found: list[Step] = []
     for kind, row, at, thousandths in steps.tolist():
@@ -98,7 +98,7 @@ def _step(
     met = Met.SAME if likeness >= _SURE else Met.ALIKE if likeness >= _ALIKE else Met.DIFFERENT
     of_query = " ".join(each.text for each in asked[row : row + (2 if kind == 4 else 1)])
     of_name = " ".join(each.text for each in held[at : at + (2 if kind == 5 else 1)])
-    if kind == 1 and _known_apart(asked[row], held[at]):
+    if kind == 1 and likeness < _SURE and _known_apart(asked[row], held[at]):
         met = Met.DIFFERENT
     return Step(of_query, of_name, met, likeness)
 

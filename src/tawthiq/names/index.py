@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tawthiq.names.aligner import Words, learn_weights, tables, words_of_name
+from tawthiq.names.damage import is_torn
 from tawthiq.names.explain import Alignment, explain
 from tawthiq.names.search_kernel import Lists, alike_words, search_names
 
@@ -82,13 +83,14 @@ class NameIndex:
         self._places = [places[each] for each in self._names]
         words = [words_of_name(each) for each in self._names]
         self.weights = learn_weights(
-            each for each, at in zip(words, self._places, strict=True) for _one in at
+            (each for each, at in zip(words, self._places, strict=True) for _one in at),
+            torn=is_torn(self._names),
         )
         table = Words()
         lists = [table.add(each) for each in words]
-        self._table = table.table(*self.weights)
+        self._table = table.table(self.weights)
         self._lists = _flat(lists)
-        self._having = _inverted(self._lists, len(table.rows))
+        self._having = _inverted(self._lists, len(self._table.weights))
         total = np.array([sum(self._table.weights[row] for row in each) for each in lists])
         self._says = (total * 1_000).astype(np.int32)
 
@@ -117,7 +119,7 @@ class NameIndex:
     def _best(self, queries: list[str], top: int) -> tuple[Array, Array]:
         table = Words()
         lists = [table.add(words_of_name(each)) for each in queries]
-        words = table.table(*self.weights)
+        words = table.table(self.weights)
         best = np.full((len(queries), top), -1, np.int32)
         scores = np.zeros((len(queries), top))
         count = len(table.rows)

@@ -19,6 +19,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 _UNLIKE = 0.4
 _SWAP, _SWAP_OTHER, _PAIR = 15, 60, 4
 _SHARPNESS = 1.4
+_TORN, _TORN_LEAST = 0.92, 0.85
 _ALEF, _LAM, _H = NUMBER["ا"], NUMBER["ل"], NUMBER["h"]
 _FIRST_PAIR, _LAST_PAIR = NUMBER["sh"], NUMBER["ch"]
 _PAIR_BASES = np.array([NUMBER[each] for each in "skgtdc"], np.int32)
@@ -31,7 +32,8 @@ class WordTable(NamedTuple):
         codes: Letters.
         gaps: Row x (same script, other script) x letter: what leaving a letter out costs.
         facts: Length, script, head, tail, letters of the article, cost of leaving it out, mass,
-            mask, family, mass and mask with the article.
+            mask, family, mass and mask with the article; the first row of what a torn word may
+            have been, and how many there are.
         weights: How much a word says, from 0 to 1: rare ones say more.
     """
 
@@ -41,7 +43,9 @@ class WordTable(NamedTuple):
     weights: Array
 
 
-LENGTH, SCRIPT, HEAD, TAIL, ARTICLE, LEAVE, MASS, MASK, FAMILY, WHOLE, WHOLE_MASK = range(11)
+FACTS = 13
+(LENGTH, SCRIPT, HEAD, TAIL, ARTICLE, LEAVE, MASS, MASK, FAMILY, WHOLE, WHOLE_MASK, READING,
+ READINGS) = range(FACTS)  # fmt: skip
 
 
 @numba.njit(cache=True, nogil=True)
@@ -136,6 +140,24 @@ def word_likeness(one: WordTable, row: int, other: WordTable, column: int, table
     if family_one and family_other:
         likeness = min(likeness, _UNLIKE)
     return likeness * (1.0 - beside / 100.0)
+
+
+@numba.njit(cache=True, nogil=True)
+def read_likeness(one: WordTable, row: int, other: WordTable, column: int, tables: Any,
+                  rows: Array, least: float) -> Any:  # fmt: skip
+    """Returns how alike two words are, each as it stands or as it was before a copy tore it."""
+    best = word_likeness(one, row, other, column, tables, rows, least)
+    if best >= _TORN_LEAST:
+        return best
+    first = one.facts[row, READING]
+    for at in range(first, first + one.facts[row, READINGS]):
+        likeness = word_likeness(one, at, other, column, tables, rows, _TORN_LEAST)
+        best = max(best, _TORN * likeness)
+    first = other.facts[column, READING]
+    for at in range(first, first + other.facts[column, READINGS]):
+        likeness = word_likeness(one, row, other, at, tables, rows, _TORN_LEAST)
+        best = max(best, _TORN * likeness)
+    return best
 
 
 @numba.njit(cache=True, nogil=True)
