@@ -11,14 +11,11 @@ The invented people are made of name parts of public lists, which stand beside t
 from __future__ import annotations
 
 import argparse
-import csv
 import os
 import platform
 import resource
 import sys
 import time
-from pathlib import Path
-from typing import Any
 
 import damaged_lists as damage
 import pyarrow as pa
@@ -26,8 +23,10 @@ from plain_splink import plain_clusters
 
 from tawthiq.linkage.lists import Linked, link_lists
 
-RECORDS = Path(__file__).parents[2] / "shared" / "data" / "record_linkage"
 GOALS = {50_000: (0.93, 20.0), 500_000: (0.85, 150.0)}
+FILES = {"a": ("list_a.csv", "name_ar"), "b": ("list_b.csv", "name_ar"),
+         "c-arabic": ("list_c_arabic.csv", "name_ar"),
+         "c-latin": ("list_c_latin.csv", "name_latin")}  # fmt: skip
 LIST_GOALS = {"a x c-arabic": 0.985, "a x c-latin": 0.965, "b x c-latin": 0.985}
 
 
@@ -82,12 +81,9 @@ def as_table(name: str, column: str) -> tuple[pa.Table, dict[str, str]]:
 
 def bench_lists() -> None:
     """Links public lists two by two; everybody stands once in each."""
-    files = {"a": ("list_a.csv", "name_ar"), "b": ("list_b.csv", "name_ar"),
-             "c-arabic": ("list_c_arabic.csv", "name_ar"),
-             "c-latin": ("list_c_latin.csv", "name_latin")}  # fmt: skip
     for pair, goal in LIST_GOALS.items():
         one, other = pair.split(" x ")
-        (left, left_is), (right, right_is) = as_table(*files[one]), as_table(*files[other])
+        (left, left_is), (right, right_is) = as_table(*FILES[one]), as_table(*FILES[other])
         began = time.perf_counter()
         found = link_lists({one: left, other: right})
         seconds = time.perf_counter() - began
@@ -101,35 +97,10 @@ def bench_lists() -> None:
         print(f"{pair:<14} {scores(*pairs, true)}  (goal {goal})  {seconds:.1f} s")
 
 
-def bench_classics() -> None:
-    """Finds the doubled rows of two data sets that other packages are shown on."""
-    rl = list(csv.DictReader((RECORDS / "RLdata500.csv").open(encoding="utf-8")))
-    identity = (RECORDS / "identity.RLdata500.csv").read_text("utf-8").split()[1:]
-    names = ("fname_c1", "fname_c2", "lname_c1", "lname_c2")
-    table = [{"id": str(at), "name": " ".join(row[each] for each in names if row[each]),
-              "born": f"{row['by']}-{int(row['bm']):02}-{int(row['bd']):02}"}
-             for at, row in enumerate(rl)]  # fmt: skip
-    classic("RLdata500", table, dict(enumerate(identity)))
-    fake = list(csv.DictReader((RECORDS / "fake_1000.csv").open(encoding="utf-8")))
-    table = [{"id": str(at), "name": f"{row['first_name']} {row['surname']}".strip(),
-              "born": row["dob"] or None, "place": row["city"] or None,
-              "number": row["email"] or None} for at, row in enumerate(fake)]  # fmt: skip
-    classic("fake_1000", table, {at: row["cluster"] for at, row in enumerate(fake)})
-
-
-def classic(name: str, table: list[dict[str, Any]], who: dict[int, str]) -> None:
-    """Finds doubled rows of one list and prints how right that is."""
-    numbers = {each: at for at, each in enumerate(dict.fromkeys(who.values()))}
-    truth = {(name, str(at)): numbers[each] for at, each in who.items()}
-    found = link_lists({name: table}, once=False)
-    told = scores(*damage.found_pairs(found.clusters, truth), damage.true_pairs(truth))
-    print(f"{name:<14} {told}")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--full", action="store_true", help="the sizes that the goals are set for")
-    parser.add_argument("--only", choices=("damaged", "lists", "classics"))
+    parser.add_argument("--only", choices=("damaged", "lists"))
     parser.add_argument("--rows", type=int, action="append", help="so many invented rows")
     asked = parser.parse_args()
     if not damage.DATA.is_dir():
@@ -142,8 +113,6 @@ def main() -> None:
             bench_damaged(count, peer=True)
     if asked.only in (None, "lists"):
         bench_lists()
-    if asked.only in (None, "classics"):
-        bench_classics()
 
 
 if __name__ == "__main__":

@@ -30,12 +30,14 @@ class Rules:
             several times.
         same: Pairs that were judged the same.
         different: Pairs that were judged different; they are obeyed before everything else.
+        not_compared: The weight in bits of a pair that no rule of blocking proposed.
     """
 
     threshold: float
     once: Sequence[str | None]
     same: Sequence[Pair] = ()
     different: Sequence[Pair] = ()
+    not_compared: float = NOT_COMPARED
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +176,7 @@ class _Grouping:
     def _mean(self, left: int, right: int) -> float:
         total, compared = self._between[left][right]
         size = len(self._sets.members(left)) * len(self._sets.members(right))
-        return (total + NOT_COMPARED * (size - compared)) / size
+        return (total + self._rules.not_compared * (size - compared)) / size
 
     def _add(self, left: int, right: int, weight: float, compared: int) -> None:
         if left == right:
