@@ -134,11 +134,22 @@ def test_a_list_beside_itself_is_linked_row_by_row():
         ([[{"name": "Omar", "id": 1}, {"name": "Ziad", "id": 1}]], "stands in this list twice"),
         ([[{"name": "Omar", "born": "tomorrow"}]], "this is no day"),
         ([[{"name": "Omar", "died": "2017-02-30"}]], "this is no day"),
+        ([[{"name": "Omar \ud800"}]], "row 1, column name: the text holds half of a character"),
+        ([[{"name": "Omar"}, 5]], "row 2: this row is no dict"),
+        ([[{"name": "Omar"}, {"name": 5}]], "cannot be read as a table"),
+        ([5], "cannot be read as a table"),
+        (5, "no tables"),
+        ("lists.csv", "no tables"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_with_what_to_do(tables, words):
     with pytest.raises(InputError, match=words):
         link_lists(tables)
+
+
+def test_the_rows_of_one_list_can_stand_alone():
+    rows, _ = invented(30)
+    assert groups(link_lists(rows)) == groups(link_lists({"list 1": rows}))
 
 
 def test_the_trained_model_is_kept_in_the_words_of_splink():

@@ -7,7 +7,7 @@ changes a result.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
@@ -77,19 +77,26 @@ def read_people(tables: Sequence[Any] | Mapping[str, Any]) -> People:
     """Reads lists.
 
     Args:
-        tables: Tables that speak Arrow, or pandas data frames; by name, or in any order. A column
-            `list` names the list of each row, so that one list can come in several tables.
+        tables: Tables that speak Arrow, data frames, or lists of dicts; by name, or in any order;
+            or the rows of one list as dicts. A column `list` names the list of each row, so that
+            one list can come in several tables.
 
     Raises:
-        InputError: A table has no name column, an id stands twice in a list, or a day is none.
+        InputError: There is no table, or none that can be read; a table has no name column, an id
+            stands twice in a list, or a day is none.
     """
+    if isinstance(tables, str) or not isinstance(tables, (Mapping, Sequence)):
+        reason = "these are no tables"
+        raise InputError([Fault("lists", None, None, None, reason, "Give them in a list or dict.")])
+    if not isinstance(tables, Mapping) and tables and isinstance(tables[0], Mapping):
+        tables = [tables]  # the rows of one list
     named = tables.items() if isinstance(tables, Mapping) else (
         (f"list {at}", each) for at, each in enumerate(tables, 1)
     )  # fmt: skip
     rows: list[_Row] = []
     faults: list[Fault] = []
     for name, table in named:
-        rows += _rows(name, _as_arrow(table), faults)
+        rows += _rows(name, _as_arrow(name, table, faults), faults)
     if faults:
         raise InputError(faults)
     _refuse_doubled(rows)
@@ -107,14 +114,35 @@ class _Row:
         return "\x1f".join(f"{name}={self.cells[name]}" for name in sorted(self.cells))
 
 
-def _as_arrow(table: Any) -> pa.Table:
-    if isinstance(table, pa.Table):
-        return table
-    if hasattr(table, "__arrow_c_stream__"):
-        return pa.table(table)
-    if isinstance(table, Sequence):
-        return pa.Table.from_pylist(list(table))
-    return pa.Table.from_pandas(table)
+def _as_arrow(name: str, table: Any, faults: list[Fault]) -> pa.Table:
+    """Returns a table; one without columns where it is none, with what is wrong in `faults`."""
+    found = len(faults)
+    try:
+        if isinstance(table, pa.Table):
+            return table
+        if hasattr(table, "__arrow_c_stream__"):
+            return pa.table(table)
+        if isinstance(table, Sequence) and not isinstance(table, str):
+            faults += _row_faults(name, table)
+            return pa.Table.from_pylist(list(table)) if len(faults) == found else pa.table({})
+        return pa.Table.from_pandas(table)
+    except (pa.ArrowException, AttributeError, TypeError, UnicodeEncodeError):
+        reason = "this cannot be read as a table"
+        remedy = "Give an Arrow table, a data frame, or dicts with one kind of value per column."
+        faults.append(Fault(name, None, None, None, reason, remedy))
+        return pa.table({})
+
+
+def _row_faults(name: str, rows: Sequence[Any]) -> Iterator[Fault]:
+    """Yields what keeps rows from being a table; no cell is shown, since it may be a name."""
+    for number, row in enumerate(rows, 1):
+        if not isinstance(row, Mapping):
+            yield Fault(name, number, None, None, "this row is no dict", "Name its cells.")
+            continue
+        for column, cell in row.items():
+            if isinstance(cell, str) and any("\ud800" <= each <= "\udfff" for each in cell):
+                reason = "the text holds half of a character"
+                yield Fault(name, number, column, None, reason, "Read the file anew, as UTF-8.")
 
 
 def _rows(name: str, table: pa.Table, faults: list[Fault]) -> list[_Row]:
