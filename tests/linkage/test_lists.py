@@ -147,6 +147,16 @@ def test_a_table_that_cannot_be_read_is_refused_with_what_to_do(tables, words):
         link_lists(tables)
 
 
+def test_a_higher_threshold_is_expected_to_be_surer_and_to_find_less():
+    arabic, latin = invented(150)
+    found = link_lists({"a": arabic, "b": latin}).thresholds.to_pydict()
+    assert found["pairs"] == sorted(found["pairs"], reverse=True)
+    assert found["precision"] == sorted(found["precision"])
+    assert found["recall"] == sorted(found["recall"], reverse=True)
+    assert found["precision"][0] > 0.9
+    assert link_lists([{"name": "Omar Jaber"}]).thresholds.column("pairs").to_pylist() == [0] * 7
+
+
 def test_the_rows_of_one_list_can_stand_alone():
     rows, _ = invented(30)
     assert groups(link_lists(rows)) == groups(link_lists({"list 1": rows}))

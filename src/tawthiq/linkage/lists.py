@@ -27,6 +27,9 @@ Progress = Callable[[str], None]
 LINKED = 0.5
 """A pair of this probability or more joins two rows, where the others of their groups agree."""
 
+THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99)
+"""Thresholds of which the figures are told."""
+
 SHOWN = 0.01
 """Pairs of less than this probability are not returned."""
 
@@ -70,6 +73,8 @@ class Linked:
         contradictions: Judgements that contradict each other, as rows; none of them is applied.
         expected: How many pairs are expected to be one person, `precision` and `recall` of those
             that were linked, and `blocking_recall`, all as the model has it.
+        thresholds: What other thresholds would give: per threshold `pairs` as probable as that,
+            and their `precision` and `recall`, as the model has it and before groups are formed.
         model: The trained model in the words of Splink.
     """
 
@@ -78,6 +83,7 @@ class Linked:
     once: Mapping[str, bool]
     contradictions: tuple[tuple[tuple[Row, ...], tuple[Row, Row]], ...]
     expected: Mapping[str, float]
+    thresholds: pa.Table
     model: Mapping[str, Any]
 
 
@@ -266,7 +272,7 @@ def _result(people: People, compared: _Compared, found: Clusters, *, threshold: 
     return Linked(
         _pair_table(people, compared, home), clusters,
         dict(zip(people.lists, compared.once, strict=True)), contradictions,
-        _expected(compared, home), compared.model,
+        _expected(compared, home), _thresholds(compared), compared.model,
     )  # fmt: skip
 
 
@@ -314,6 +320,20 @@ def _expected(compared: _Compared, home: Array) -> dict[str, float]:
         "recall": joined / whole * seen if whole else 1.0,
         "blocking_recall": seen,
     }
+
+
+def _thresholds(compared: _Compared) -> pa.Table:
+    probability = compared.trained.probability
+    whole, seen = float(probability.sum()), _blocking_recall(compared.blocked, probability)
+    taken = [probability[probability >= each] for each in THRESHOLDS]
+    return pa.table({
+        "threshold": pa.array(THRESHOLDS, pa.float64()),
+        "pairs": pa.array([len(each) for each in taken], pa.int64()),
+        "precision": pa.array([float(each.mean()) if len(each) else None for each in taken],
+                              pa.float64()),
+        "recall": pa.array([float(each.sum()) / whole * seen if whole else None for each in taken],
+                           pa.float64()),
+    })  # fmt: skip
 
 
 def _blocking_recall(blocked: Blocked, probability: Array) -> float:
