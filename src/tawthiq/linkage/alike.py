@@ -37,6 +37,9 @@ _EDGES = np.array([-2.0, 0, 2, 4, 6, 8, 10, 12, 14, 16, 17.5, 19])
 NEAR = 0.5
 """A score from which a mother's name is near another."""
 
+UNLIKE_LEVELS = len(_UNLIKE)
+"""Levels below this one are names that contradict each other: scores under 0.5."""
+
 LEVELS = len(_UNLIKE) + len(_EDGES) + 1
 """Levels of likeness: six of unlike names, and twelve of evidence from names that are alike."""
 
@@ -59,6 +62,7 @@ class Names:
         self._has = np.array([each is not None for each in flat], bool).reshape(self._count, -1)
         self._aligner = Aligner(flat)
         self._bits = self._aligner.bits().reshape(self._count, -1)
+        self._has &= self._bits > 0  # "unknown", or a title alone, is no name
 
     def scores(self, left: Array, right: Array) -> tuple[Array, Array]:
         """Returns, per pair, the best score of two names, and the bits of the commoner one."""

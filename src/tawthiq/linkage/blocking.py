@@ -68,7 +68,7 @@ RULES = (
 )
 
 
-_Blocks = tuple[Array, Array, int]
+_Blocks = tuple[Array, Array, Array]
 """Rows block after block, where each begins, and how many rows are in those that are too large."""
 
 
@@ -80,17 +80,18 @@ class Blocked:
         left: Numbers of rows; each pair once, the smaller number first.
         right: As many.
         found_by: Per pair, the rules that proposed it, as bits.
-        left_out: Per rule, how many rows stood in blocks that stayed too large.
+        not_compared: How many rows stood in blocks that stayed too large, by every rule of which
+            they have a key.
     """
 
     left: Array
     right: Array
     found_by: Array
-    left_out: tuple[int, ...]
+    not_compared: int
 
     def only(self, kept: Array) -> Blocked:
         """Returns some of the pairs, by a mask or by their numbers."""
-        return Blocked(self.left[kept], self.right[kept], self.found_by[kept], self.left_out)
+        return Blocked(self.left[kept], self.right[kept], self.found_by[kept], self.not_compared)
 
 
 def block(people: People, *, within: Sequence[bool]) -> Blocked:
@@ -114,7 +115,11 @@ def block(people: People, *, within: Sequence[bool]) -> Blocked:
     for at, (order, starts, _) in enumerate(blocks):
         keys.append(_pairs(order, starts, lists, inside))
         bits.append(np.full(len(keys[-1]), 1 << at, np.int32))
-    return _merged(np.concatenate(keys), np.concatenate(bits), tuple(lost for _, _, lost in blocks))
+    covered, lost = np.zeros(len(people), bool), np.zeros(len(people), bool)
+    for order, _, too_large in blocks:
+        covered[order], lost[too_large] = True, True
+    not_compared = int((lost & ~covered).sum())
+    return _merged(np.concatenate(keys), np.concatenate(bits), not_compared)
 
 
 def _all(people: People, within: Sequence[bool]) -> Blocked:
@@ -123,16 +128,16 @@ def _all(people: People, within: Sequence[bool]) -> Blocked:
     wanted = (one != other) | np.array([*within, False], bool)[one]
     every = (1 << len(RULES)) - 1
     found_by = np.full(int(wanted.sum()), every, np.int32)
-    return Blocked(left[wanted], right[wanted], found_by, (0,) * len(RULES))
+    return Blocked(left[wanted], right[wanted], found_by, 0)
 
 
-def _merged(keys: Array, bits: Array, left_out: tuple[int, ...]) -> Blocked:
+def _merged(keys: Array, bits: Array, not_compared: int) -> Blocked:
     order = np.argsort(keys, kind="stable")
     keys, bits = keys[order], bits[order]
     first = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]][: len(keys)])
     found_by = np.bitwise_or.reduceat(bits, first) if len(keys) else bits
     pairs = keys[first]
-    return Blocked(pairs >> 32, pairs & 0xFFFFFFFF, found_by, left_out)
+    return Blocked(pairs >> 32, pairs & 0xFFFFFFFF, found_by, not_compared)
 
 
 def key_columns(people: People) -> dict[str, Array]:
@@ -186,8 +191,8 @@ def _rarest(keys: Sequence[Sequence[str]], names: tuple[str, str]) -> dict[str, 
 
 
 def _blocks(columns: dict[str, Array], rule: Rule, largest: int) -> _Blocks:
-    """Returns rows in blocks: their numbers block after block, where each begins, and how many
-    rows are in blocks that stay too large.
+    """Returns rows in blocks: their numbers block after block, where each begins, and the rows in
+    blocks that stay too large.
     """
     rows = np.arange(len(next(iter(columns.values()))))
     for each in rule.columns:
@@ -209,7 +214,7 @@ def _blocks(columns: dict[str, Array], rule: Rule, largest: int) -> _Blocks:
         if not len(rows):
             break
     starts = np.r_[0, np.cumsum(np.concatenate(sizes))].astype(np.int64)
-    return np.concatenate(orders), starts, len(rows)
+    return np.concatenate(orders), starts, rows
 
 
 def _joined(columns: Sequence[Array]) -> Array:

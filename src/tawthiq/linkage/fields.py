@@ -6,9 +6,18 @@ The levels are conditions of SQL over the columns of `model.table_of`, with the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from tawthiq.linkage.alike import HIGHEST, LEVELS, USUAL
+import numpy as np
+
+from tawthiq.linkage.alike import HIGHEST, LEVELS, UNLIKE_LEVELS, USUAL
+
+Array: TypeAlias = "np.ndarray[Any, Any]"
+
+_CHANGED_OVER, _OTHER_NUMBER = 1, 3
+"""Levels of a day of birth and of a number, see `FIELDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +123,25 @@ FIELDS = (
 )  # fmt: skip
 """Every field. Day, place and incident of death are one: people who die together share all three,
 and counting them apart would take each for further evidence."""
+
+
+def contrary_pairs(levels: Mapping[str, Array]) -> Array:
+    """Says which pairs are two people whatever else agrees.
+
+    Brothers and sisters who die together share father, family, day, place and mother, and the
+    strangers of one massacre share sex, day and place. In short lists a model takes such pairs for
+    damaged ones and learns from them that names say little. So where the names contradict, or one
+    of them is not known, only a number can make two rows one person, and between names that
+    contradict the day of birth. Twins of whom each list has the other one are not told apart so.
+
+    Args:
+        levels: Per field, the level of each pair.
+    """
+    name = levels["name"]
+    sure = np.zeros(len(name), bool)
+    if "number" in levels:
+        sure |= (levels["number"] >= 0) & (levels["number"] < _OTHER_NUMBER)
+    born = (levels["born"] >= 0) & (levels["born"] <= _CHANGED_OVER) if "born" in levels else sure
+    unlike = name >= LEVELS - UNLIKE_LEVELS
+    found: Array = ~sure & ((name < 0) | (unlike & ~born))
+    return found

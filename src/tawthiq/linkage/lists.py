@@ -13,7 +13,7 @@ from tawthiq.errors import SelectionError
 from tawthiq.linkage.alike import Names, levels_of
 from tawthiq.linkage.blocking import RULES, Blocked, block
 from tawthiq.linkage.clusters import Clusters, Contradiction, Rules, cluster
-from tawthiq.linkage.fields import FIELDS
+from tawthiq.linkage.fields import FIELDS, contrary_pairs
 from tawthiq.linkage.model import Model
 from tawthiq.linkage.people import People, read_people
 from tawthiq.linkage.training import Pairs, Trained, train
@@ -72,7 +72,8 @@ class Linked:
         once: Per list, whether everybody was held to stand in it once.
         contradictions: Judgements that contradict each other, as rows; none of them is applied.
         expected: How many pairs are expected to be one person, `precision` and `recall` of those
-            that were linked, and `blocking_recall`, all as the model has it.
+            that were linked, and `blocking_recall`, all as the model has it; and how many rows were
+            `not_compared`, because too many have all their keys.
         thresholds: What other thresholds would give: per threshold `pairs` as probable as that,
             and their `precision` and `recall`, as the model has it and before groups are formed.
         model: The trained model in the words of Splink.
@@ -110,11 +111,13 @@ def link_lists(
 
     Raises:
         InputError: A table cannot be read; see `read_people`.
-        SelectionError: A judgement names a row that is not there, or one row twice; a threshold is
-            none.
+        SelectionError: A judgement names a row that is not there, or one row twice; `once` names a
+            list that is not there; a threshold or a seed is none.
     """
-    if not 0 < threshold < 1:
+    if not isinstance(threshold, (int, float)) or not 0 < threshold < 1:
         raise SelectionError(f"The threshold {threshold} does not lie between 0 and 1.")
+    if not isinstance(seed, int) or seed < 0:
+        raise SelectionError(f"The seed {seed} is no whole number from 0 on.")
     progress("Read lists")
     people = read_people(tables)
     judged = judged or Judged()
@@ -132,7 +135,11 @@ def link_lists(
 def _told(people: People, once: Mapping[str, bool] | bool | None) -> list[bool | None]:
     if once is None or isinstance(once, bool):
         return [once] * len(people.lists)
-    return [once.get(each) for each in people.lists]
+    named = {str(each): told for each, told in once.items()}
+    for each in named.keys() - set(people.lists):
+        known = ", ".join(sorted(people.lists))
+        raise SelectionError(f"There is no list {each!r} to stand once in; there are: {known}.")
+    return [named.get(each) for each in people.lists]
 
 
 def _numbered(
@@ -183,7 +190,7 @@ def _compare(
     fields = [each for each in FIELDS if each.name in of_pairs]
     guessed = tuple(each is not False for each in told)
     pairs = _pairs(people, blocked, of_pairs, guessed)
-    trained = train(fields, pairs, random)
+    trained = train(fields, pairs, random, contrary=contrary_pairs(pairs.levels))
     once = tuple(
         bool(each) if each is not None else _stands_once(people, at, pairs, trained)
         for at, each in enumerate(told)
@@ -195,20 +202,25 @@ def _compare(
         pairs = _pairs(
             people, blocked, {name: each[wanted] for name, each in of_pairs.items()}, once
         )
-        trained = train(fields, pairs, random)
+        trained = train(fields, pairs, random, contrary=contrary_pairs(pairs.levels))
     prior = float(trained.matches.sum() / max(1.0, pairs.sizes[:, 2].sum()))
     return _Compared(blocked, scores, once, pairs, trained, model.settings(trained.shares, prior))
 
 
 def _hopeful(levels: Array, blocked: Blocked) -> Array:
-    """Says which pairs may be one person: names alike, or a birth, incident or number in common."""
-    by_facts = sum(
-        1 << at
-        for at, each in enumerate(RULES)
-        if each.columns[0] in ("born", "incident", "number")
-    )
-    found: Array = (levels >= _HOPELESS) | (blocked.found_by & by_facts > 0)
-    return found
+    """Says which pairs may be one person: names alike, or a birth, incident or number in common.
+
+    Where a name is not known only a number tells who somebody is.
+    """
+
+    def found_by(*columns: str) -> Array:
+        rules = sum(1 << at for at, each in enumerate(RULES) if each.columns[0] in columns)
+        found: Array = blocked.found_by & rules > 0
+        return found
+
+    by_facts = (levels >= 0) & found_by("born", "incident")
+    hopeful: Array = (levels >= _HOPELESS) | by_facts | found_by("number")
+    return hopeful
 
 
 def _drawn(people: People, seed: int) -> tuple[Array, Array]:
@@ -272,7 +284,7 @@ def _result(people: People, compared: _Compared, found: Clusters, *, threshold: 
     return Linked(
         _pair_table(people, compared, home), clusters,
         dict(zip(people.lists, compared.once, strict=True)), contradictions,
-        _expected(compared, home), _thresholds(compared), compared.model,
+        _expected(compared, home), _thresholds(compared, len(people)), compared.model,
     )  # fmt: skip
 
 
@@ -312,19 +324,20 @@ def _expected(compared: _Compared, home: Array) -> dict[str, float]:
     blocked, probability = compared.blocked, compared.trained.probability
     linked = home[blocked.left] == home[blocked.right]
     whole, joined = float(probability.sum()), float(probability[linked].sum())
-    seen = _blocking_recall(blocked, probability)
+    seen = _blocking_recall(blocked, probability, len(home))
     return {
         "matches": whole / seen if seen else whole,
         "linked": float(linked.sum()),
         "precision": joined / float(linked.sum()) if linked.any() else 1.0,
-        "recall": joined / whole * seen if whole else 1.0,
+        "recall": joined / whole * seen if whole else seen,
         "blocking_recall": seen,
+        "not_compared": float(blocked.not_compared),
     }
 
 
-def _thresholds(compared: _Compared) -> pa.Table:
+def _thresholds(compared: _Compared, rows: int) -> pa.Table:
     probability = compared.trained.probability
-    whole, seen = float(probability.sum()), _blocking_recall(compared.blocked, probability)
+    whole, seen = float(probability.sum()), _blocking_recall(compared.blocked, probability, rows)
     taken = [probability[probability >= each] for each in THRESHOLDS]
     return pa.table({
         "threshold": pa.array(THRESHOLDS, pa.float64()),
@@ -336,15 +349,16 @@ def _thresholds(compared: _Compared) -> pa.Table:
     })  # fmt: skip
 
 
-def _blocking_recall(blocked: Blocked, probability: Array) -> float:
+def _blocking_recall(blocked: Blocked, probability: Array, rows: int) -> float:
     """Returns the share of matches that some rule proposed, by how many rules proposed them.
 
     The lower bound of A. Chao (1984) on those that none did: half the square of those that one
     rule found, over those that two did. Rules that hold columns in common find the same pairs, so
-    it is rather too high.
+    it is rather too high. Rows that were not compared count as missed.
     """
+    compared = 1 - blocked.not_compared / max(rows, 1)
     likely = blocked.found_by[probability >= 0.9]
     rules = np.bitwise_count(likely)
     one, two = int((rules == 1).sum()), int((rules == 2).sum())
     missed = one * one / (2 * two) if two else one * (one - 1) / 2
-    return len(likely) / (len(likely) + missed) if len(likely) else 1.0
+    return compared * (len(likely) / (len(likely) + missed) if len(likely) else 1.0)

@@ -43,7 +43,7 @@ def table_of(people: People) -> pa.Table:
 
 
 class Model:
-    """Compares pairs of rows; use it as a context, which closes its database."""
+    """Compares pairs of rows."""
 
     def __init__(self, people: People, *, mother: Leveled) -> None:
         """Takes the rows, and what tells the levels of mothers' names."""

@@ -9,16 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from tawthiq.errors import Fault, InputError
-from tawthiq.linkage.ages import age_in_years
+from tawthiq.linkage.cells import age_of, day_of, number_of, sex_of, text_of
 from tawthiq.linkage.placeholders import without_placeholders
-from tawthiq.names import plain_digits
+from tawthiq.names import fold
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -33,7 +33,8 @@ ALIASES = {"name_en": "name_latin", "dob": "born", "date_of_birth": "born",
            "email": "number", "phone": "number", "identity_number": "number"}  # fmt: skip
 NAMES = ("name", "name_ar", "name_latin")
 NO_DAY = -(2**31)
-_SEXES = {"f": 1, "female": 1, "أنثى": 1, "انثى": 1, "m": 2, "male": 2, "ذكر": 2}
+_TEXTS = ("id", "list", *NAMES, "place", "area", "incident", "mother", "number")
+"""Columns whose cells are read as texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def read_people(tables: Sequence[Any] | Mapping[str, Any]) -> People:
             one list can come in several tables.
 
     Raises:
-        InputError: There is no table, or none that can be read; a table has no name column, an id
+        InputError: What is given is no table or cannot be read; a table has no name column, an id
             stands twice in a list, or a day is none.
     """
     if isinstance(tables, str) or not isinstance(tables, (Mapping, Sequence)):
@@ -95,23 +96,31 @@ def read_people(tables: Sequence[Any] | Mapping[str, Any]) -> People:
     )  # fmt: skip
     rows: list[_Row] = []
     faults: list[Fault] = []
-    for name, table in named:
+    called: set[str] = set()
+    for key, table in named:
+        name = str(key).encode("utf-8", "replace").decode()
+        if name in called:
+            reason = "two lists have this name"
+            faults.append(Fault(name, None, None, None, reason, "Give each a name of its own."))
+        called.add(name)
         rows += _rows(name, _as_arrow(name, table, faults), faults)
+    faults += _doubled(rows)
     if faults:
         raise InputError(faults)
-    _refuse_doubled(rows)
     return _columns(_in_order(rows))
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    table: str
+    number: int
     list: str
     id: str
     cells: dict[str, Any]
 
     @property
     def content(self) -> str:
-        return "\x1f".join(f"{name}={self.cells[name]}" for name in sorted(self.cells))
+        return "\x1f".join(f"{name}={text_of(self.cells[name])}" for name in sorted(self.cells))
 
 
 def _as_arrow(name: str, table: Any, faults: list[Fault]) -> pa.Table:
@@ -124,9 +133,9 @@ def _as_arrow(name: str, table: Any, faults: list[Fault]) -> pa.Table:
             return pa.table(table)
         if isinstance(table, Sequence) and not isinstance(table, str):
             faults += _row_faults(name, table)
-            return pa.Table.from_pylist(list(table)) if len(faults) == found else pa.table({})
+            return _table_of(table) if len(faults) == found else pa.table({})
         return pa.Table.from_pandas(table)
-    except (pa.ArrowException, AttributeError, TypeError, UnicodeEncodeError):
+    except (pa.ArrowException, AttributeError, OverflowError, TypeError, ValueError):
         reason = "this cannot be read as a table"
         remedy = "Give an Arrow table, a data frame, or dicts with one kind of value per column."
         faults.append(Fault(name, None, None, None, reason, remedy))
@@ -145,28 +154,55 @@ def _row_faults(name: str, rows: Sequence[Any]) -> Iterator[Fault]:
                 yield Fault(name, number, column, None, reason, "Read the file anew, as UTF-8.")
 
 
+def _table_of(rows: Sequence[Mapping[Any, Any]]) -> pa.Table:
+    """Returns rows as a table with every column that some row has."""
+    columns = dict.fromkeys(each for row in rows for each in row)
+    return pa.table({str(each): pa.array([row.get(each) for row in rows]) for each in columns})
+
+
 def _rows(name: str, table: pa.Table, faults: list[Fault]) -> list[_Row]:
     if not table.num_rows and not table.column_names:
         return []
-    table = table.rename_columns([ALIASES.get(each, each) for each in table.column_names])
-    there = [each for each in COLUMNS if each in table.column_names]
+    meant = [ALIASES.get(each, each) for each in table.column_names]
+    there = [each for each in COLUMNS if each in meant]
     if not set(NAMES) & set(there):
         reason = "the table has no column with names"
         remedy = f"Call it one of: {', '.join(NAMES)}."
         faults.append(Fault(name, None, None, None, reason, remedy))
         return []
-    columns = {each: table.column(each).to_pylist() for each in there}
+    for each in there:
+        also = [
+            given for given, what in zip(table.column_names, meant, strict=True) if what == each
+        ]
+        if len(also) > 1:
+            reason = f"several columns are read as {each}: {', '.join(also)}"
+            faults.append(Fault(name, None, each, None, reason, "Leave all but one of them out."))
+            return []
+    try:
+        columns = {each: table.column(meant.index(each)).to_pylist() for each in there}
+    except (OverflowError, ValueError):  # an instant that no calendar has
+        reason = "a cell lies outside of the calendar"
+        faults.append(Fault(name, None, None, None, reason, "Write days as 2017-10-05."))
+        return []
     found = []
     for at in range(table.num_rows):
         cells = {each: values[at] for each, values in columns.items() if _holds(values[at])}
-        row_id = str(cells.pop("id", at))
-        found.append(_Row(str(cells.pop("list", name)), row_id, cells))
-        for field in ("born", "died"):
-            if field in cells and _day(cells[field]) is None:
-                value = str(cells[field])
-                faults.append(Fault(name, at + 1, field, value, "this is no day",
-                                    "Write 2017-10-05, 2017-10 or 2017."))  # fmt: skip
+        faults += _cell_faults(name, at + 1, cells)
+        row_id, row_list = (text_of(cells.pop(each, None)) for each in ("id", "list"))
+        found.append(_Row(name, at + 1, row_list or name, row_id or str(at), cells))
     return found
+
+
+def _cell_faults(name: str, row: int, cells: Mapping[str, Any]) -> Iterator[Fault]:
+    """Yields the cells that cannot be read; none is shown, since columns can be mixed up."""
+    for field in _TEXTS:
+        if field in cells and text_of(cells[field]) is None:
+            reason = "this cell is no text"
+            yield Fault(name, row, field, None, reason, "Write it as a text or a number.")
+    for field in ("born", "died"):
+        if field in cells and day_of(cells[field]) is None:
+            remedy = "Write 2017-10-05, 2017-10 or 2017."
+            yield Fault(name, row, field, None, "this is no day", remedy)
 
 
 def _holds(value: Any) -> bool:
@@ -175,14 +211,15 @@ def _holds(value: Any) -> bool:
     )
 
 
-def _refuse_doubled(rows: Sequence[_Row]) -> None:
-    seen: set[tuple[str, str]] = set()
+def _doubled(rows: Sequence[_Row]) -> Iterator[Fault]:
+    seen: dict[tuple[str, str], int] = {}
     for each in rows:
-        if (each.list, each.id) in seen:
-            reason = f"the id {each.id!r} stands in this list twice"
+        key = each.list, each.id
+        if key in seen:
+            reason = f"the id of this row stands in the list twice, first in row {seen[key]}"
             remedy = "Give each row an id of its own, or leave the column out."
-            raise InputError([Fault(each.list, None, "id", each.id, reason, remedy)])
-        seen.add((each.list, each.id))
+            yield Fault(each.table, each.number, "id", None, reason, remedy)
+        seen.setdefault(key, each.number)
 
 
 def _in_order(rows: Sequence[_Row]) -> list[_Row]:
@@ -201,9 +238,9 @@ def _columns(rows: Sequence[_Row]) -> People:
     lists = tuple(dict.fromkeys(each.list for each in rows))
     number = {name: at for at, name in enumerate(lists)}
     list_of = np.array([number[row.list] for row in rows], np.int32)
-    born = np.array([_day(row.cells.get("born")) or (0, 0, 0) for row in rows], np.int32)
-    died = np.array([_epoch(_day(row.cells.get("died"))) for row in rows], np.int32)
-    age = np.array([age_in_years(row.cells.get("age")) for row in rows], np.float32)
+    born = np.array([day_of(row.cells.get("born")) or (0, 0, 0) for row in rows], np.int32)
+    died = np.array([_epoch(day_of(row.cells.get("died"))) for row in rows], np.int32)
+    age = np.array([age_of(row.cells.get("age")) for row in rows], np.float32)
     born, age = without_placeholders(born.reshape(-1, 3), age, list_of)
     return People(
         lists=lists,
@@ -211,58 +248,31 @@ def _columns(rows: Sequence[_Row]) -> People:
         ids=tuple(row.id for row in rows),
         names=tuple(_names(row) for row in rows),
         age=_aged(age, born, died),
-        sex=np.array([_sex(row.cells.get("sex")) for row in rows], np.int8),
+        sex=np.array([sex_of(row.cells.get("sex")) for row in rows], np.int8),
         born=born,
         died=died,
         place=_numbered(rows, "place"),
         area=_numbered(rows, "area"),
         incident=_numbered(rows, "incident"),
         mother=_texts(rows, "mother"),
-        number=tuple(_plain(each) for each in _texts(rows, "number")),
+        number=tuple(number_of(each) for each in _texts(rows, "number")),
     )
 
 
 def _names(row: _Row) -> tuple[str, ...]:
-    given = (str(row.cells[each]) for each in NAMES if each in row.cells)
-    return tuple(dict.fromkeys(given))
+    given = (text_of(row.cells[each]) for each in NAMES if each in row.cells)
+    return tuple(dict.fromkeys(each for each in given if each))
 
 
 def _texts(rows: Sequence[_Row], field: str) -> tuple[str | None, ...]:
-    return tuple(str(row.cells[field]) if field in row.cells else None for row in rows)
-
-
-def _plain(number: str | None) -> str | None:
-    """Returns a number without what writers of it vary: case, spaces and hyphens."""
-    if number is None:
-        return None
-    kept = "".join(each for each in plain_digits(number).casefold() if each not in " -/().\u00a0")
-    return kept or None
-
-
-def _sex(value: Any) -> int:
-    return _SEXES.get(str(value).strip().lower(), 0)
+    return tuple(text_of(row.cells.get(field)) for row in rows)
 
 
 def _numbered(rows: Sequence[_Row], field: str) -> Array:
-    values = sorted({str(row.cells[field]) for row in rows if field in row.cells})
-    number = {value: at for at, value in enumerate(values)}
-    found = [number[str(row.cells[field])] if field in row.cells else -1 for row in rows]
-    return np.array(found, np.int32)
-
-
-def _day(value: Any) -> tuple[int, int, int] | None:
-    """Returns year, month and day, 0 where a value does not tell them; None where it is no day."""
-    if isinstance(value, (datetime, date)):
-        return value.year, value.month, value.day
-    parts = str(value).strip()[:10].split("-")
-    if not 1 <= len(parts) <= 3 or not all(each.isdigit() for each in parts):
-        return None
-    year, month, day = (*map(int, parts), 0, 0)[:3]
-    try:
-        date(year, month or 1, day or 1)
-    except ValueError:
-        return None
-    return year, month, day
+    """Returns one number for each different text, however it is written; -1 for none."""
+    texts = [fold(each) if each is not None else None for each in _texts(rows, field)]
+    number = {text: at for at, text in enumerate(sorted({each for each in texts if each}))}
+    return np.array([number.get(each, -1) if each else -1 for each in texts], np.int32)
 
 
 def _epoch(day: tuple[int, int, int] | None) -> int:

@@ -28,6 +28,9 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 ROUNDS = 30
 _KNOWN_BEFORE = 30.0
 _MOST_FOUND = 0.98
+CONTRARY = 0.1
+"""The most probable that a pair is whose names contradict each other, see `train`."""
+
 _FIRST_GUESS = 0.5
 _SURELY_SEEN = 30
 _KNOWN_PAIRS = 1_000.0
@@ -76,13 +79,18 @@ class Trained:
     probability: Array
 
 
-def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) -> Trained:
+def train(
+    fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array], *,
+    contrary: Array | None = None,
+) -> Trained:  # fmt: skip
     """Learns from pairs.
 
     Args:
         fields: The fields that are compared.
         pairs: Pairs that were proposed.
         random: Per field, the levels of pairs drawn by chance.
+        contrary: Per pair, whether it is held to be two people whatever else agrees. Nothing is
+            learnt from it, it is no rival, and it is no more probable than `CONTRARY`.
     """
     chance = {each.name: _by_chance(random[each.name], len(each.levels)) for each in fields}
     usual = {each.name: _usual(each) for each in fields}
@@ -96,7 +104,8 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
         u = {each.name: _u(each, chance, m[each.name], patterns, likely, share) for each in fields}
         prior = _prior(pairs, matches)[pairs.group]
         weight = prior + _evidence(fields, patterns.levels, m, u)[patterns.of_pair]
-        probability = _beside(rivals, 2.0 ** np.minimum(weight, 60.0))
+        odds = 2.0 ** np.minimum(weight, 60.0)
+        probability = _beside(rivals, odds if contrary is None else np.where(contrary, 0.0, odds))
         before = matches
         matches = np.bincount(pairs.group, probability, minlength=len(pairs.sizes))
         moved = np.abs(matches - before).sum()
@@ -109,6 +118,8 @@ def train(fields: Sequence[Field], pairs: Pairs, random: Mapping[str, Array]) ->
             )
             for each in fields
         }
+    if contrary is not None:
+        probability = np.where(contrary, np.minimum(odds / (1 + odds), CONTRARY), probability)
     bits = {each.name: np.append(np.log2(m[each.name] / u[each.name]), 0.0) for each in fields}
     shares = {each.name: (m[each.name], u[each.name]) for each in fields}
     return Trained(shares, bits, matches, weight, probability)
