@@ -108,3 +108,32 @@ def test_of_two_who_take_the_same_back_at_once_one_is_refused(handles, what):
         states = [each.state for each in handles[0].view().history(code)]
         assert states == ["current", "withdrawn"]
     assert codes(handles[1].view()) == []
+
+
+def test_records_are_written_and_taken_out_in_one_batch(handles):
+    first, _ = handles
+    write(first, collection(), incident(1, 9), incident(2, 3))
+    done = first.write([incident(1, 10), incident(3, 4)], withdrawn=["i2"], **WHO)
+    assert (done.created, done.changed, done.withdrawn) == (("i3",), ("i1",), ("i2",))
+    assert {each.id for each in first.view().all(Incident)} == {"i1", "i3"}
+    first.undo(done.batch, **WHO)
+    assert {each.id for each in first.view().all(Incident)} == {"i1", "i2"}
+    before = first.state()
+    with pytest.raises(RegisterError, match="No record i3"):
+        first.write([incident(4, 4)], withdrawn=["i3"], **WHO)
+    with pytest.raises(RegisterError, match="twice"):
+        first.write([incident(1, 4)], withdrawn=["i1"], **WHO)
+    assert first.state() == before
+
+
+def test_a_view_knows_what_was_withdrawn_by_which_batch_and_what_was_erased(handles):
+    first, second = handles
+    write(first, collection(), incident(1, 9), incident(2, 3), incident(3, 4))
+    before = first.view()
+    batch = first.withdraw(["i2"], **WHO).batch
+    second.erase(["i3"], **WHO)
+    view = first.view()
+    [(record, why)] = view.withdrawn(Incident).values()
+    assert (record, why.id) == (incident(2, 3), batch)
+    assert view.erased() == {"i3"}
+    assert (before.withdrawn(Incident), before.erased()) == ({}, frozenset())

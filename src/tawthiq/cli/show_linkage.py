@@ -1,7 +1,7 @@
 """Shows which listings are one person, why, what to judge, and what was judged.
 
-Names are shown only where they must be compared or read: in an explanation, in the queue, and of
-resolved people. Who judged is secret and withheld.
+Names are shown only where they must be compared: in an explanation and in the queue.
+Who judged is secret and withheld.
 """
 
 from __future__ import annotations
@@ -18,13 +18,11 @@ if TYPE_CHECKING:
     from tawthiq.linkage.explain import Explanation
     from tawthiq.linkage.judgements import Judgements, Ruled
     from tawthiq.linkage.listings import ListedPerson
-    from tawthiq.linkage.resolve import Choice, ResolvedPerson
     from tawthiq.linkage.review import Asked
     from tawthiq.linkage.victims import LinkedVictims
     from tawthiq.names.explain import Alignment
 
-_FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
-_LISTED = 20
+FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
 
 
 def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
@@ -58,7 +56,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
     say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
         f"{expected['recall']:.1%}. To measure: tawthiq link diagnostics")  # fmt: skip
     _not_read(found)
-    _not_settled(found.judgements)
+    not_settled(found.judgements)
     if csv is not None:
         say(f"Made {csv}: a row per listing, without names.")
 
@@ -70,7 +68,7 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
         ruled = why.ruled.verdict if why.ruled is not None else None
         say_json({**asdict(why), "ruled": ruled, "names": names})
         return
-    say(_FOR_THE_TEAM)
+    say(FOR_THE_TEAM)
     say(f"{'One person' if why.linked else 'Two people'} as linked.")
     rows = [
         [_field(each.field), each.first, each.second, _level(each.field, each.level),
@@ -136,7 +134,7 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
     if not asked:
         say("Nothing waits for a judgement.")
         return
-    say(_FOR_THE_TEAM)
+    say(FOR_THE_TEAM)
     for at, each in enumerate(shown, 1):
         unsure = ", a reviewer was unsure" if each.unsure else ""
         published = f", may change {', '.join(each.publications)}" if each.publications else ""
@@ -146,44 +144,6 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
             say(f"   {one}  {_told(found.people[one])}")
     say(f"{len(asked):,} wait. Why: tawthiq link explain FIRST SECOND. To judge: "
         "tawthiq judge FIRST SECOND same|different|unsure --why TEXT")  # fmt: skip
-
-
-def resolved(
-    people: Sequence[ResolvedPerson], choice: Choice, csv: Path | None, *, as_json: bool
-) -> None:
-    """Shows each person once, with where each value is from."""
-    unsettled = sum(any(f.is_unsettled for f in each.fields.values()) for each in people)
-    if as_json:
-        say_json({"choice": choice.model_dump(mode="json"), "file": csv,
-                  "people": [_person(each) for each in people]})  # fmt: skip
-        return
-    say(_FOR_THE_TEAM)
-    several = [each for each in people if len(each.listings) > 1]
-    for each in several[:_LISTED]:
-        say(f"{len(each.listings)} listings in {', '.join(each.lists)}")
-        for name, field in each.fields.items():
-            told = "; ".join(f"{one.value} ({len(one.listings)})" for one in field.told)
-            if field.is_unsettled:
-                say(f"   {name}: UNSETTLED by {field.rule.value}: {told}")
-            elif len(field.told) == 1:
-                say(f"   {name}: {field.value}")
-            else:
-                from_ = f" from {field.source}" if field.source is not None else ""
-                say(f"   {name}: {field.value} by {field.rule.value}{from_}, of {told}")
-    if len(several) > _LISTED:
-        say(f"{len(several) - _LISTED:,} more of several listings; all: --csv FILE or --json")
-    say(f"{len(people):,} people, {len(several):,} of several listings, {unsettled:,} with a value "
-        f"that the rules (version {choice.version}) do not settle.")  # fmt: skip
-    if csv is not None:
-        say(f"Made {csv}. It holds names: keep it as you keep the casebook.")
-
-
-def _person(each: ResolvedPerson) -> dict[str, Any]:
-    fields = {}
-    for name, field in each.fields.items():
-        count = field.count.model_dump() if field.count is not None else None
-        fields[name] = {**asdict(field), "count": count, "unsettled": field.is_unsettled}
-    return {"listings": each.listings, "lists": each.lists, "fields": fields}
 
 
 def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
@@ -231,7 +191,7 @@ def judgements(found: Judgements, *, as_json: bool) -> None:
     ]  # fmt: skip
     say_table("What counts", ["First", "Second", "Verdict", "Reviewers", "Disputed", "Score",
                               "Why"], rows)  # fmt: skip
-    _not_settled(found)
+    not_settled(found)
 
 
 def _ruled(each: Ruled) -> dict[str, Any]:
@@ -244,7 +204,8 @@ def _ruled(each: Ruled) -> dict[str, Any]:
             "judgements": kept}  # fmt: skip
 
 
-def _not_settled(found: Judgements) -> None:
+def not_settled(found: Judgements) -> None:
+    """Shows judgements that contradict each other, and where reviewers disagree."""
     for each in found.contradictions:
         say(
             f"CONTRADICTION: {' = '.join(each.members)}, and {each.different[0]} is not "
