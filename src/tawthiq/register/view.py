@@ -90,11 +90,9 @@ class View:
         return found
 
     def erased(self) -> frozenset[str]:
-        """Returns the ids of records whose values were destroyed."""
+        """Returns the ids of records whose values were destroyed, which no state has any more."""
         table = schema.revisions
-        query = sa.select(table.c.record_id).where(
-            table.c.state == ERASED, table.c.position < self._state.tree_size
-        )
+        query = sa.select(table.c.record_id).where(table.c.state == ERASED)
         with self._database.reading() as connection:
             return frozenset(connection.scalars(query))
 
