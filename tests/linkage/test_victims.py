@@ -315,7 +315,9 @@ def test_a_pair_that_may_change_a_published_figure_weighs_double(doubtful):
     )  # fmt: skip
     for each in review_queue(doubtful, link_victims(doubtful)):
         before = plain[each.first, each.second]
-        assert each.publications == ("office-a.2017",)
+        [figure] = each.figures
+        assert (figure.where, figure.name, figure.value) == ("office-a.2017", "civilians", 120)
+        assert each.changes == ("different" if each.linked else "same")
         assert each.value == pytest.approx(2 * before.value)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tawthiq.linkage.victims import LinkedVictims
     from tawthiq.names.explain import Alignment
 
+_FIGURES = 3
 FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
 
 
@@ -125,7 +126,7 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
     shown = asked[:limit]
     if as_json:
         pairs = [
-            {**asdict(each), "value": each.value,
+            {**asdict(each), "value": each.value, "changes": each.changes,
              "told": [dict(found.people[one].told) for one in (each.first, each.second)]}
             for each in shown
         ]  # fmt: skip
@@ -137,13 +138,27 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
     say(FOR_THE_TEAM)
     for at, each in enumerate(shown, 1):
         unsure = ", a reviewer was unsure" if each.unsure else ""
-        published = f", may change {', '.join(each.publications)}" if each.publications else ""
         state = "joined" if each.linked else "apart"
-        say(f"{at}. {_share(each.probability)}, {state}{published}{unsure}")
+        say(f"{at}. {_share(each.probability)}, {state}{unsure}")
         for one in (each.first, each.second):
             say(f"   {one}  {_told(found.people[one])}")
+        _at_stake(each)
     say(f"{len(asked):,} wait. Why: tawthiq link explain FIRST SECOND. To judge: "
         "tawthiq judge FIRST SECOND same|different|unsure --why TEXT")  # fmt: skip
+
+
+def _at_stake(each: Asked) -> None:
+    """Says which published figures a judgement may change, and which judgement does."""
+    if each.figures:
+        told = "; ".join(f"{one.where}: {one.name}{_printed(one.value)}"
+                         for one in each.figures[:_FIGURES])  # fmt: skip
+        more = len(each.figures) - _FIGURES
+        rest = f"; and {more:,} more, see --json" if more > 0 else ""
+        say(f"   {each.changes} may change {told}{rest}")
+
+
+def _printed(value: float | None) -> str:
+    return f" = {value:,}" if value is not None else ""
 
 
 def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
