@@ -8,7 +8,7 @@ from tawthiq.errors import InputError, SelectionError
 from tawthiq.intake.collecting import CollectionSpec
 from tawthiq.intake.formats import import_file
 from tawthiq.linkage.choice import Choice, Rule, choice_of
-from tawthiq.linkage.diagnostics import diagnose
+from tawthiq.linkage.diagnostics import FEWEST, diagnose
 from tawthiq.linkage.explain import explain_pair
 from tawthiq.linkage.judgements import judge
 from tawthiq.linkage.listings import Unread, read_listings
@@ -430,6 +430,25 @@ def test_precision_rests_on_the_judged_sample_alone(book, linked):
     assert (band.judged, band.same, band.judged_beside) == (4, 3, 1)
     assert band.precision == 0.75
     assert band.interval == pytest.approx((0.3006, 0.9544), abs=1e-3)  # Wilson, 3 of 4
+
+
+def test_what_the_model_expects_is_said_with_the_pairs_that_it_rests_on(linked):
+    expected = diagnose(linked.found).expected
+    told = linked.found.linked.expected
+    assert expected.pairs == sum(each["linked"] for each in linked.found.pairs) >= FEWEST
+    assert (expected.precision, expected.recall) == (told["precision"], told["recall"])
+    assert expected.reason is None
+
+
+def test_few_pairs_are_no_ground_for_an_estimate(tmp_path):
+    rows = people(25, seed=5)
+    with new_book(tmp_path / "book") as book:
+        import_list(book, tmp_path / "one.csv", rows, "one")
+        import_list(book, tmp_path / "two.csv", rows, "two")
+        expected = diagnose(link_victims(book)).expected
+    assert 0 < expected.pairs < FEWEST
+    assert (expected.precision, expected.recall, expected.blocking_recall) == (None, None, None)
+    assert f"{expected.pairs} joined pairs" in expected.reason
 
 
 def test_a_sample_below_nothing_is_refused(linked):

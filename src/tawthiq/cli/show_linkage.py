@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tawthiq.cli.screen import say, say_json, say_table
 
 if TYPE_CHECKING:
-    from tawthiq.linkage.diagnostics import Band, Diagnostics
+    from tawthiq.linkage.diagnostics import Band, Diagnostics, Expected
     from tawthiq.linkage.explain import Explanation
     from tawthiq.linkage.judgements import Judgements, Ruled
     from tawthiq.linkage.listings import ListedPerson
@@ -28,7 +28,7 @@ FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
 
 def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
     """Shows how many people the lists hold, and everything that was not read or not settled."""
-    from tawthiq.linkage.diagnostics import overlap_of
+    from tawthiq.linkage.diagnostics import expected_of, overlap_of
 
     overlap = overlap_of(found)
     torn = [asdict(each) for each in found.judgements.contradictions]
@@ -39,7 +39,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
                 "people": len(found.clusters),
                 "threshold": found.threshold,
                 "clusters": found.clusters,
-                "expected": dict(found.linked.expected),
+                "expected": asdict(expected_of(found)),
                 "once": dict(found.linked.once),
                 "lists": overlap.lists,
                 "overlap": overlap.rows,
@@ -53,9 +53,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
         return
     say(f"{len(found.people):,} listings are {len(found.clusters):,} people.")
     _overlap(overlap.lists, overlap.rows)
-    expected = found.linked.expected
-    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
-        f"{expected['recall']:.1%}. To measure: tawthiq link diagnostics")  # fmt: skip
+    _expected(expected_of(found), "To measure: tawthiq link diagnostics")
     _not_read(found)
     not_settled(found.judgements)
     if csv is not None:
@@ -174,15 +172,22 @@ def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
         map(_band, found.bands),
     )
     say("The sample is drawn by chance; its ids: --json. Judge all of it, then look here again.")
-    expected = found.expected
-    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
-        f"{expected['recall']:.1%}, of which blocking lets through "
-        f"{expected['blocking_recall']:.1%}")  # fmt: skip
+    blocked = found.expected.blocking_recall
+    _expected(found.expected, f"Blocking lets {blocked:.1%} through." if blocked else "")
     _overlap(found.overlap.lists, found.overlap.rows)
     for name, people in found.twice.items():
         say(f"{name}: {people:,} people stand in it more than once")
     if csv is not None:
         say(f"Made {csv}: a row per combination of lists.")
+
+
+def _expected(found: Expected, then: str) -> None:
+    """Says what the model expects, and on how many pairs that rests."""
+    if found.precision is None or found.recall is None:
+        say(f"Precision and recall: {found.reason}. Look at each pair that is joined.")
+        return
+    say(f"Expected by the model, not measured, from {found.pairs:,} joined pairs: precision "
+        f"{found.precision:.1%}, recall {found.recall:.1%}. {then}".rstrip())  # fmt: skip
 
 
 def judgements(found: Judgements, *, as_json: bool) -> None:
