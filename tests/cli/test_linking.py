@@ -127,6 +127,24 @@ def test_wrong_use_is_told_from_what_is_refused(folder, arguments):
     assert tawthiq(*arguments, cwd=folder).returncode == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["judge", b"\xff", "y", "same", "--why", "z"],
+        ["judge", "x", "y", "same", "--why", b"\xed\xa0\x80"],
+        ["link", "resolved", "--write", "--actor", b"\xff"],
+        ["undo", b"\xff", "--why", "z"],
+        ["show", b"\xff"],
+        ["search", b"\xff"],
+    ],
+)
+def test_bytes_that_are_no_letters_are_told(folder, arguments):
+    done = subprocess.run([sys.executable, "-m", "tawthiq", *arguments, "-C", "book"],
+                          capture_output=True, cwd=folder, timeout=120, check=False)  # fmt: skip
+    assert done.returncode == 2
+    assert b"not UTF-8 throughout" in b" ".join(done.stderr.split())
+
+
 def test_a_stop_leaves_nothing(folder):
     command = [sys.executable, "-m", "tawthiq", "link", "victims", "-C", "book", "--csv", "cut.csv"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as running:

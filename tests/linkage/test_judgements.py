@@ -176,3 +176,11 @@ def test_the_order_in_which_judgements_are_read_changes_nothing(given_, chance):
     turned = list(held)
     chance.shuffle(turned)
     assert judgements_from(turned) == judgements_from(held)
+
+
+def test_half_of_a_letter_is_no_reason_and_no_id(book, linked):
+    one, other = pair(linked)
+    with pytest.raises(InputError, match="half of a letter"):
+        keep(book, one, other, "same", reason="a photo \ud800")
+    with pytest.raises(InputError, match="no record"):
+        keep(book, one, "\ud800", "same")

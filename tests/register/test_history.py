@@ -138,3 +138,13 @@ def test_a_view_knows_what_was_withdrawn_by_which_batch_and_what_was_erased(hand
     assert (record, why.id) == (incident(2, 3), batch)
     assert view.erased() == {"i3"}
     assert before.withdrawn(Incident) == {}
+
+
+def test_half_of_a_letter_is_refused_and_told_to_nobody(handles):
+    first, _ = handles
+    write(first, collection())
+    before = first.state()
+    with pytest.raises(RegisterError, match="half of a letter") as refused:
+        write(first, place("a", name="Invented \ud800"))
+    assert refused.value.__cause__ is None
+    assert first.state() == before

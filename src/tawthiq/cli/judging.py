@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from tawthiq.cli import show_linkage, shows
-from tawthiq.cli.options import Actor, AsJson, Folder, Why, entry
+from tawthiq.cli.options import Actor, AsJson, Folder, Why, entry, readable
 
 judgements = typer.Typer(
     help="What reviewers hold of two records; what contradicts is shown.",
@@ -34,8 +34,10 @@ def add_judging_commands(app: typer.Typer) -> None:
 
 
 def judge(
-    first: Annotated[str, typer.Argument(help="Id of a record.")],
-    second: Annotated[str, typer.Argument(help="Id of another of the same kind.")],
+    first: Annotated[str, typer.Argument(help="Id of a record.", callback=readable)],
+    second: Annotated[
+        str, typer.Argument(help="Id of another of the same kind.", callback=readable)
+    ],
     verdict: Annotated[VerdictOption, typer.Argument(help="same, different or unsure.")],
     why: Why,
     score: Annotated[

@@ -122,12 +122,16 @@ class Register:
             RegisterError: Two records share an id, a record was erased, a reference leads
                 nowhere, none to be taken out is current, or the database cannot be written.
         """
-        return self._commit(
-            lambda connection: chain(
-                map(Change.of, records), withdrawal_of(connection, withdrawn) if withdrawn else ()
-            ),
-            actor=actor, reason=reason, at=at, restore=restore,
-        )  # fmt: skip
+        try:
+            return self._commit(
+                lambda connection: chain(
+                    map(Change.of, records),
+                    withdrawal_of(connection, withdrawn) if withdrawn else (),
+                ),
+                actor=actor, reason=reason, at=at, restore=restore,
+            )  # fmt: skip
+        except UnicodeEncodeError:  # its object is the text, which no log may hold
+            raise RegisterError("A text holds half of a letter, so nothing was written.") from None
 
     def preview(self, records: Iterable[Record]) -> Mapping[str, int]:
         """Counts what `write` would do with records, by the names of `BatchResult`.
