@@ -185,7 +185,7 @@ def test_people_are_written_once_shown_without_names_and_taken_back(copy):
     assert tawthiq(*undo, "--why", "too early", "-C", "book", cwd=copy).returncode == 0
     assert persons(copy) == 0
     told = tawthiq("link", "resolved", "--write", "-C", "book", cwd=copy).stdout
-    assert f"NOT WRITTEN, {before:,} people: somebody withdrew" in told
+    assert f"NOT WRITTEN ({before:,}): somebody withdrew" in told
     assert asked(copy, "link", "resolved", "--write", "--restore")["restored"] == before
 
 
@@ -220,6 +220,19 @@ def test_an_earlier_state_is_linked_as_it_was(copy):
     assert asked(copy, "link", "--explain", *pair, "--at", state) == before[2]
     assert asked(copy, "link", "review") != before[0]
     assert asked(copy, "link", "victims")["people"] == before[1]["people"] + 1
+
+
+def test_a_judgement_that_contradicts_others_is_told_at_once(copy):
+    one, other, third = asked(copy, "link", "victims")["clusters"][:3]
+    pairs = [(one[0], other[0]), (other[0], third[0])]
+    for pair in pairs:
+        assert asked(copy, "judge", *pair, "same", "--why", "x")["contradictions"] == []
+    [torn] = asked(copy, "judge", one[0], third[0], "different", "--why", "x")["contradictions"]
+    assert set(torn["members"]) == {one[0], other[0], third[0]}
+    done = tawthiq("judge", *pairs[0], "same", "--why", "y", "-C", "book", cwd=copy)
+    assert done.stdout.count("CONTRADICTION") == 1
+    done = tawthiq("judge", one[0], third[0], "same", "--why", "y", "-C", "book", cwd=copy)
+    assert "CONTRADICTION" not in done.stdout
 
 
 @pytest.mark.parametrize(

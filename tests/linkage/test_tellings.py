@@ -74,7 +74,7 @@ def test_a_number_without_an_upper_bound_leaves_the_range_open(book):
     killed = rows(book)["i0001",].tolls["killed"]
     assert killed.count == Count(minimum=3, maximum=None)
     assert killed.value == "at least 3"
-    assert killed.bounds == ("a3", "a3")
+    assert (killed.source, killed.bounds) == ("a3", None)
 
 
 def test_other_values_are_what_most_tell_and_a_tie_is_unsettled(book):
@@ -114,6 +114,14 @@ def test_an_incident_of_one_account_and_one_of_none_tell_for_themselves(book):
     assert none.accounts == ()
     assert (none.fields["when"].value, none.fields["when"].source) == ("2017-11-02", "i0003")
     assert none.tolls["killed.civilian"].value == "at least 5"
+
+
+def test_what_no_account_tells_is_that_of_the_incident(book):
+    found = rows(book)["i0002",]
+    assert (found.fields["when"].value, found.fields["when"].source) == ("2017-10", "i0002")
+    assert found.tolls["killed"].source == "b1"
+    assert found.tolls["killed.civilian"].source == "i0002"
+    assert rows(book)["i0001",].fields["place"].source == "a1"
 
 
 @pytest.mark.parametrize("pair", [("a1", "b1"), ("i0001", "i0002")])

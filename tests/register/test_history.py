@@ -126,6 +126,19 @@ def test_records_are_written_and_taken_out_in_one_batch(handles):
     assert first.state() == before
 
 
+def test_a_batch_can_be_undone_after_the_later_ones_were(handles):
+    first, _ = handles
+    write(first, collection())
+    one = write(first, incident(1, 9), incident(2, 3)).batch
+    two = first.write([incident(1, 10)], withdrawn=["i2"], **WHO).batch
+    with pytest.raises(RegisterError, match="Undo the later batches first"):
+        first.undo(one, **WHO)
+    first.undo(two, **WHO)
+    assert first.view().all(Incident) == [incident(1, 9), incident(2, 3)]
+    first.undo(one, **WHO)
+    assert first.view().all(Incident) == []
+
+
 def test_a_view_knows_what_was_withdrawn_by_which_batch_and_what_was_erased(handles):
     first, second = handles
     write(first, collection(), incident(1, 9), incident(2, 3), incident(3, 4))

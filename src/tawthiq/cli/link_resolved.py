@@ -28,7 +28,7 @@ class KindOption(StrEnum):
 
 def add_resolved(link: typer.Typer) -> None:
     """Adds the command to the group."""
-    example = "tawthiq link resolved --collection list-a --collection list-b"
+    example = "tawthiq link resolved --write --dry-run"
     link.command(epilog=f"Example: {example}")(resolved)
 
 

@@ -11,16 +11,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tawthiq.cli import shows
 from tawthiq.cli.screen import say, say_json, say_table
 
 if TYPE_CHECKING:
     from tawthiq.linkage.diagnostics import Band, Diagnostics, Expected
     from tawthiq.linkage.explain import Explanation
-    from tawthiq.linkage.judgements import Judgements, Ruled
+    from tawthiq.linkage.judgements import Contradicted, Judgements, Pair, Ruled
     from tawthiq.linkage.listings import ListedPerson
     from tawthiq.linkage.review import Asked
     from tawthiq.linkage.victims import LinkedVictims
     from tawthiq.names.explain import Alignment
+    from tawthiq.register import BatchResult
 
 _FIGURES = 3
 FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
@@ -83,6 +85,7 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
     say(f"Probability by the sum: {_share(why.alone)}")
     for line in _beside(why):
         say(line)
+    _contradictions(why.contradictions)
     for turn in why.turns:
         say(
             f"It would turn with {_field(turn.field)} as {turn.level!r}: {_share(turn.probability)}"
@@ -142,7 +145,7 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
             say(f"   {one}  {_told(found.people[one])}")
         _at_stake(each)
     say(f"{len(asked):,} wait. Why: tawthiq link explain FIRST SECOND. To judge: "
-        "tawthiq judge FIRST SECOND same|different|unsure --why TEXT")  # fmt: skip
+        "tawthiq judge FIRST SECOND same|different|unsure --why TEXT --score SHARE")  # fmt: skip
 
 
 def _at_stake(each: Asked) -> None:
@@ -176,7 +179,7 @@ def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
     _expected(found.expected, f"Blocking lets {blocked:.1%} through." if blocked else "")
     _overlap(found.overlap.lists, found.overlap.rows)
     for name, people in found.twice.items():
-        say(f"{name}: {people:,} people stand in it more than once")
+        say(f"People who stand in {name} more than once: {people:,}")
     if csv is not None:
         say(f"Made {csv}: a row per combination of lists.")
 
@@ -226,14 +229,28 @@ def _ruled(each: Ruled) -> dict[str, Any]:
 
 def not_settled(found: Judgements) -> None:
     """Shows judgements that contradict each other, and where reviewers disagree."""
-    for each in found.contradictions:
+    _contradictions(found.contradictions)
+    for pair in found.disputed:
+        verdicts = ", ".join(one.verdict for one in pair.judgements)
+        say(f"DISPUTED: {' and '.join(pair.pair)}: {verdicts}; {pair.verdict} counts.")
+
+
+def judged(done: BatchResult, found: Judgements, pair: Pair, *, as_json: bool) -> None:
+    """Shows what was kept, and what it contradicts."""
+    torn = found.torn(pair)
+    if as_json:
+        say_json({**shows.numbers_of(done), "contradictions": [asdict(each) for each in torn]})
+        return
+    shows.batch(done, as_json=False)
+    _contradictions(torn)
+
+
+def _contradictions(found: Sequence[Contradicted]) -> None:
+    for each in found:
         say(
             f"CONTRADICTION: {' = '.join(each.members)}, and {each.different[0]} is not "
             f"{each.different[1]}. Judge one of them again; until then none of them joins."
         )
-    for pair in found.disputed:
-        verdicts = ", ".join(one.verdict for one in pair.judgements)
-        say(f"DISPUTED: {' and '.join(pair.pair)}: {verdicts}; {pair.verdict} counts.")
 
 
 def _not_read(found: LinkedVictims) -> None:

@@ -127,7 +127,7 @@ def _not_kept(found: Kept) -> None:
     if len(found.withdrawn) > _LISTED:
         say(f"{len(found.withdrawn) - _LISTED:,} more withdrawn; all: --json")
     for why, number in sorted(Counter(each.why.value for each in found.left).items()):
-        say(f"NOT WRITTEN, {number:,} people: {_LEFT[why]}")
+        say(f"NOT WRITTEN ({number:,}): {_LEFT[why]}")
         for one in [each for each in found.left if each.why.value == why][:_LISTED]:
             stays = f"; stays as it was: {', '.join(one.persons)}" if one.persons else ""
             say(f"   listings {', '.join(one.listings)}{stays}")
@@ -142,12 +142,12 @@ def _not_kept(found: Kept) -> None:
 def _values(fields: Iterable[tuple[str, Resolved]]) -> None:
     for name, field in fields:
         told = "; ".join(f"{one.value} ({len(one.listings)})" for one in field.told)
+        ends = " and ".join(dict.fromkeys(field.sources))
         if field.is_unsettled:
             say(f"   {name}: UNSETTLED by {field.rule.value}: {told}")
         elif len(field.told) == 1:
-            say(f"   {name}: {field.value}")
+            say(f"   {name}: {field.value} from {ends}")
         else:
-            ends = " and ".join(field.sources)
             say(f"   {name}: {field.value} by {field.rule.value} from {ends}, of {told}")
 
 

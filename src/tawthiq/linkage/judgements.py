@@ -100,6 +100,10 @@ class Judgements:
         """The pairs on which reviewers disagree."""
         return tuple(each for each in self.ruled.values() if each.is_disputed)
 
+    def torn(self, pair: Pair) -> tuple[Contradicted, ...]:
+        """Returns the contradictions in which both records of a pair stand."""
+        return tuple(each for each in self.contradictions if {*pair} <= {*each.members})
+
     def pairs(self, verdict: Verdict) -> tuple[Pair, ...]:
         """Returns the pairs of a verdict; of `same` those that contradict nothing."""
         torn = {each for found in self.contradictions for each in found.members}

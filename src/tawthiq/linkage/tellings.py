@@ -6,7 +6,7 @@ are data; what they do not settle is left open. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tawthiq.casebook import Casebook
@@ -21,7 +21,7 @@ _STATED = OF_INCIDENTS[:-1]
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One account of an incident, or an incident without accounts, which tells for itself.
+    """One account of an incident, or the incident itself.
 
     Attributes:
         id: Of the account or incident.
@@ -43,8 +43,8 @@ class ResolvedIncident:
     Attributes:
         incidents: Ids of its records: several where judgements hold them to be one.
         accounts: Ids of its accounts, those that judgements add too; none where it has none.
-        fields: `when`, `place` and `parties`, as far as some account tells them.
-        tolls: Each number that some account tells.
+        fields: `when`, `place` and `parties`, as far as they are told.
+        tolls: Each number that is told.
         contradicted: Whether judgements on it contradict each other, or its own accounts: then
             nothing was added to it.
     """
@@ -62,8 +62,8 @@ def resolve_incidents(
     """Returns each incident of a casebook once, with what its accounts tell together.
 
     The accounts are those that the incident rests on, and those that judgements hold to be the
-    same; incidents that are judged the same, or share an account, are one row. Accounts that rest
-    in no incident are not shown.
+    same; incidents that are judged the same, or share an account, are one row. What no account
+    tells is taken from the incident itself. Accounts that rest in no incident are not shown.
 
     Args:
         casebook: The casebook, which is read only.
@@ -77,40 +77,44 @@ def resolve_incidents(
     book = casebook.reading()
     wanted = collection_ids(book, collections)
     incidents = {each.id: each for each in book.view.all(Incident)}
-    tellings = dict(_tellings(book, incidents.values()))
+    accounts = {each.id: each for each in book.view.all(Account)}
+    tellings = _Tellings(book)
     found = []
-    for members, contradicted in _groups(book, incidents, set(tellings)):
+    for members, contradicted in _groups(book, incidents, accounts):
         here = [incidents[each] for each in members if each in incidents]
         if any(each.collection in wanted for each in here):
-            told = [tellings[each] for each in members if each in tellings]
-            found.append(_resolved(here, told, choice, contradicted=contradicted))
+            told = [tellings.of(accounts[each]) for each in members if each in accounts]
+            own = [tellings.of(each) for each in here]
+            alone = [one for one, each in zip(own, here, strict=True) if not each.accounts]
+            row = _resolved([*told, *alone], own, choice)
+            found.append(replace(row, contradicted=contradicted))
     return tuple(found)
 
 
-def _resolved(
-    incidents: Sequence[Incident], told: Sequence[Telling], choice: Choice, *, contradicted: bool
-) -> ResolvedIncident:
-    ids = {each.id for each in incidents}
-    fields = {
-        name: choose(name, here, choice.of_incident(name), choice.priority)
-        for name in _STATED
-        if (here := [each for each in told if name in each.told])
-    }
-    cells = sorted({name for each in told for name in each.tolls})
+def _resolved(told: Sequence[Telling], own: Sequence[Telling], choice: Choice) -> ResolvedIncident:
+    """Returns a row out of accounts; what none of them tells, out of the incidents themselves."""
+
+    def telling(name: str) -> list[Telling]:
+        found = [each for each in told if name in each.told or name in each.tolls]
+        return found or [each for each in own if name in each.told or name in each.tolls]
+
+    ids = {each.id for each in own}
+    cells = sorted({name for each in (*told, *own) for name in each.tolls})
     return ResolvedIncident(
         incidents=tuple(sorted(ids)),
         accounts=tuple(sorted(each.id for each in told if each.id not in ids)),
-        fields=fields,
-        tolls={name: _toll(name, told, choice) for name in cells},
-        contradicted=contradicted,
+        fields={
+            name: choose(name, here, choice.of_incident(name), choice.priority)
+            for name in _STATED
+            if (here := telling(name))
+        },
+        tolls={name: _toll(name, telling(name), choice) for name in cells},
     )
 
 
 def _toll(name: str, told: Sequence[Telling], choice: Choice) -> Resolved:
     """Returns a number across accounts: from the least to the highest, or by another rule."""
-    here = [
-        replace(each, told={name: as_text(each.tolls[name])}) for each in told if name in each.tolls
-    ]
+    here = [replace(each, told={name: as_text(each.tolls[name])}) for each in told]
     rule = choice.of_incident("toll")
     found = choose(name, here, Rule.MAJORITY if rule is Rule.RANGE else rule, choice.priority)
     if rule is not Rule.RANGE:
@@ -118,10 +122,11 @@ def _toll(name: str, told: Sequence[Telling], choice: Choice) -> Resolved:
         return replace(found, count=count)
     count = across(each.tolls[name] for each in here)
     least = min(here, key=lambda each: (each.tolls[name].minimum, each.id))
-    most = min(here, key=lambda each: (-_top(each.tolls[name]), each.id))
+    top = max(_top(each.tolls[name]) for each in here)
+    most = next((each for each in (least, *here) if _top(each.tolls[name]) == top), least)
     found = replace(found, value=as_text(count), count=count, rule=rule)
-    if len(found.told) == 1:
-        return replace(found, source=found.told[0].listings[0], bounds=None)
+    if least.id == most.id:
+        return replace(found, source=least.id, bounds=None)
     return replace(found, source=None, bounds=(least.id, most.id))
 
 
@@ -138,7 +143,7 @@ def as_text(count: Count) -> str:
 
 
 def _groups(
-    book: Casebook, incidents: Mapping[str, Incident], told: set[str]
+    book: Casebook, incidents: Mapping[str, Incident], told: Collection[str]
 ) -> Iterator[tuple[tuple[str, ...], bool]]:
     """Yields what is one: first as incidents rest on accounts, then as judgements add to it.
 
@@ -178,19 +183,20 @@ def _clusters(
     return [tuple(ids[at] for at in each) for each in found.groups], torn
 
 
-def _tellings(book: Casebook, incidents: Iterable[Incident]) -> Iterator[tuple[str, Telling]]:
-    """Yields every account, and every incident without accounts, by its id."""
-    codes = {each.id: code for code, each in book.collections().items()}
-    publications = {each.id: each.code for each in book.view.all(Publication)}
-    for account in book.view.all(Account):
-        who = publications.get(account.publication or "") or (account.source or "")[:8]
-        held = [account.attribution] if account.attribution is not None else []
-        name = "/".join(filter(None, (codes[account.collection], who)))
-        yield account.id, _telling(account, name, held)
-    for incident in incidents:
-        if not incident.accounts:
-            name = codes[incident.collection]
-            yield incident.id, _telling(incident, name, incident.attributions)
+class _Tellings:
+    """Reads what accounts and incidents tell, with the names of where they stand."""
+
+    def __init__(self, book: Casebook) -> None:
+        self._codes = {each.id: code for code, each in book.collections().items()}
+        self._publications = {each.id: each.code for each in book.view.all(Publication)}
+
+    def of(self, told: Account | Incident) -> Telling:
+        code = self._codes[told.collection]
+        if isinstance(told, Incident):
+            return _telling(told, code, told.attributions)
+        who = self._publications.get(told.publication or "") or (told.source or "")[:8]
+        held = (told.attribution,) if told.attribution is not None else ()
+        return _telling(told, "/".join(filter(None, (code, who))), held)
 
 
 def _telling(told: Account | Incident, name: str, held: Sequence[Attribution]) -> Telling:
