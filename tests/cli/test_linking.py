@@ -173,6 +173,9 @@ def test_people_are_written_once_shown_without_names_and_taken_back(copy):
     before = asked(copy, "link", "victims")["people"]
     planned = asked(copy, "link", "resolved", "--dry-run")
     assert (planned["dry_run"], planned["batch"], planned["created"]) == (True, None, before)
+    assert [each["does"] for each in planned["records"]] == ["created"] * before
+    assert sum(len(each["of"]) for each in planned["records"]) == 320
+    assert not any(each in json.dumps(planned, ensure_ascii=False) for each in NAMES)
     assert persons(copy) == 0
     done = tawthiq("link", "resolved", "--write", "--actor", "invented", "-C", "book", cwd=copy)
     assert done.returncode == 0, done.stderr

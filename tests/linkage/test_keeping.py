@@ -71,7 +71,7 @@ def persons(book):
 
 def test_a_person_has_each_value_with_the_listing_that_it_comes_from(book):
     kept, done = keep(book)
-    assert kept.does == {"created": 4}  # three people and one victim
+    assert kept.counts == {"created": 4}  # three people and one victim
     assert len(done.created) == 4
     person = persons(book)["a1", "b1"]
     assert person.names_ar == ("سامي نوار الحلواني",)
@@ -110,7 +110,7 @@ def test_a_second_run_adds_nothing(book):
     before = book.register.state()
     kept, done = keep(book, 9)
     assert done.batch is None
-    assert kept.does == {"unchanged": 4}
+    assert kept.counts == {"unchanged": 4}
     assert book.register.state() == before
 
 
@@ -132,7 +132,7 @@ def test_a_batch_can_be_undone_whole_and_only_restore_brings_it_back(book):
     assert again.batch is None
     assert {each.why for each in kept.left} == {Left.WITHDRAWN}
     kept, again = keep(book, 5, restore=True)
-    assert kept.does == {"restored": 4}
+    assert kept.counts == {"restored": 4}
     assert set(again.restored) == set(done.created)
     assert verify_casebook(book.folder).outcome is Outcome.VERIFIED
 

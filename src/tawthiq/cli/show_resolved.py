@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tawthiq.linkage.keeping import Kept
     from tawthiq.linkage.resolve import ResolvedPerson
     from tawthiq.linkage.tellings import ResolvedIncident
+    from tawthiq.records import Record
     from tawthiq.register import BatchResult
 
 _LISTED = 20
@@ -96,18 +97,22 @@ def kept(found: Kept, done: BatchResult | None, judgements: Judgements, *, as_js
         say_json({
             "dry_run": done is None,
             "batch": done.batch if done is not None else None,
-            **{name: found.does[name] for name in _DOES},
+            **{name: found.counts[name] for name in _DOES},
+            "records": [_written(each, found.does[each.id]) for each in found.records
+                        if found.does[each.id] != "unchanged"],
             "withdrawn": {each: why.value for each, why in found.withdrawn.items()},
             "not_written": [asdict(each) for each in found.left],
             "several_incidents": found.several,
             "victims_left": found.roles_left,
         })  # fmt: skip
         return
-    parts = [f"{found.does[name]:,} {name}" for name in _DOES if found.does[name]]
+    counts = found.counts
+    parts = [f"{counts[name]:,} {name}" for name in _DOES if counts[name]]
     parts += [f"{len(found.withdrawn):,} withdrawn"] if found.withdrawn else []
     told = ", ".join(parts) or "nothing"
     if done is None:
         say(f"Would write people and victims: {told}. Nothing was written.")
+        say("Which: --json. Their values: tawthiq link resolved")
     elif done.batch is None:
         say(f"Nothing new: {told}.")
     else:
@@ -118,6 +123,12 @@ def kept(found: Kept, done: BatchResult | None, judgements: Judgements, *, as_js
 
 
 _DOES = ("created", "changed", "restored", "unchanged")
+
+
+def _written(record: Record, does: str) -> dict[str, Any]:
+    """Returns which record is written, and of which listings or which person; no values."""
+    of = [each for _, each in record.references()]
+    return {"id": record.id, "kind": record.kind, "does": does, "of": of}
 
 
 def _not_kept(found: Kept) -> None:

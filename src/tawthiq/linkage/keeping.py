@@ -74,7 +74,7 @@ class Kept:
         several: Ids of persons whose listings name several incidents, of which the rules choose
             none: no victim of any is made.
         roles_left: Ids of victims whom somebody withdrew or changed by hand: they stay so.
-        does: How many records are `created`, `changed`, `restored` and `unchanged`.
+        does: What becomes of each record, by id: `created`, `changed`, `restored` or `unchanged`.
     """
 
     records: list[Record] = field(default_factory=list)
@@ -82,7 +82,12 @@ class Kept:
     left: list[LeftOut] = field(default_factory=list)
     several: list[str] = field(default_factory=list)
     roles_left: list[str] = field(default_factory=list)
-    does: Counter[str] = field(default_factory=Counter)
+    does: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many records are created, changed, restored and unchanged."""
+        return Counter(self.does.values())
 
 
 def people_to_keep(
@@ -334,9 +339,10 @@ class _Run:
         self._kept.records.append(record)
         held = self._register.persons.get(record.id) or self._register.victims.get(record.id)
         if held is None:
-            self._kept.does["restored" if record.id in self._register.gone else "created"] += 1
+            does = "restored" if record.id in self._register.gone else "created"
         else:
-            self._kept.does["unchanged" if record == held else "changed"] += 1
+            does = "unchanged" if record == held else "changed"
+        self._kept.does[record.id] = does
 
 
 def _is_ours(batch: Batch | None) -> bool:
