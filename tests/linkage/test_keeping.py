@@ -354,3 +354,23 @@ def test_all_names_are_kept_and_the_chosen_one_comes_first(book):
     person = persons(book)["a1", "b1"]
     assert person.names_ar == ("سامي نوار خالد الحلواني", "سامي نوار الحلواني")
     assert (person.chosen["names_ar.1"], person.chosen["names_ar.2"]) == ("b1", "a1")
+
+
+def test_a_person_whose_first_listing_left_does_not_lend_it_their_id(book):
+    keep(book)
+    person = persons(book)["b2",]
+    write(book, collection("c"), listed("c1", {"name": "Salma Wael al-Bunduqi"}), minute=3)
+    for each in ("a1", "a2", "b1"):
+        say(book, "c1", each, "different", 4)
+    say(book, "c1", "b2", "same", 4)
+    keep(book, 5)
+    assert persons(book)["b2", "c1"].id == person.id
+    write(book, listed("b2", {"name": "-"}), minute=6)
+    keep(book, 7)
+    assert persons(book)["c1",].id == person.id
+    write(book, listed("b2", LISTS["b2"]), minute=8)
+    say(book, "c1", "b2", "different", 9)
+    keep(book, 10)
+    found = persons(book)
+    assert found["c1",].id == person.id != found["b2",].id
+    assert keep(book, 11)[1].batch is None
