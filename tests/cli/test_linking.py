@@ -2,12 +2,16 @@
 
 import csv
 import json
+import shutil
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from tawthiq.casebook import open_casebook, verify_casebook
+from tawthiq.records import Person
+from tawthiq.register.verification import Outcome
 from victim_lists import two_lists, write_list
 
 NAMES = ("الحلواني", "النقشي", "المرجاني")
@@ -123,6 +127,24 @@ def test_wrong_use_is_told_from_what_is_refused(folder, arguments):
     assert tawthiq(*arguments, cwd=folder).returncode == 2
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["judge", b"\xff", "y", "same", "--why", "z"],
+        ["judge", "x", "y", "same", "--why", b"\xed\xa0\x80"],
+        ["link", "resolved", "--write", "--actor", b"\xff"],
+        ["undo", b"\xff", "--why", "z"],
+        ["show", b"\xff"],
+        ["search", b"\xff"],
+    ],
+)
+def test_bytes_that_are_no_letters_are_told(folder, arguments):
+    done = subprocess.run([sys.executable, "-m", "tawthiq", *arguments, "-C", "book"],
+                          capture_output=True, cwd=folder, timeout=120, check=False)  # fmt: skip
+    assert done.returncode == 2
+    assert b"not UTF-8 throughout" in b" ".join(done.stderr.split())
+
+
 def test_a_stop_leaves_nothing(folder):
     command = [sys.executable, "-m", "tawthiq", "link", "victims", "-C", "book", "--csv", "cut.csv"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True) as running:
@@ -133,3 +155,103 @@ def test_a_stop_leaves_nothing(folder):
         assert running.wait(60) == 130
     assert not (folder / "cut.csv").exists()
     assert list(folder.glob(".*.tmp")) == []
+
+
+@pytest.fixture
+def copy(folder, tmp_path):
+    """A copy of the casebook that a test may change."""
+    shutil.copytree(folder / "book", tmp_path / "book")
+    return tmp_path
+
+
+def persons(home):
+    with open_casebook(home / "book") as book:
+        return len(book.view.all(Person))
+
+
+def test_people_are_written_once_shown_without_names_and_taken_back(copy):
+    before = asked(copy, "link", "victims")["people"]
+    planned = asked(copy, "link", "resolved", "--dry-run")
+    assert (planned["dry_run"], planned["batch"], planned["created"]) == (True, None, before)
+    assert [each["does"] for each in planned["records"]] == ["created"] * before
+    assert sum(len(each["of"]) for each in planned["records"]) == 320
+    assert not any(each in json.dumps(planned, ensure_ascii=False) for each in NAMES)
+    assert persons(copy) == 0
+    done = tawthiq("link", "resolved", "--write", "--actor", "invented", "-C", "book", cwd=copy)
+    assert done.returncode == 0, done.stderr
+    assert f"{before:,} created" in done.stdout
+    assert not any(each in done.stdout + done.stderr for each in NAMES)
+    assert persons(copy) == before
+    again = asked(copy, "link", "resolved", "--write")
+    assert (again["batch"], again["created"], again["unchanged"]) == (None, 0, before)
+    undo = done.stdout.split("tawthiq ")[1].split(" --why")[0].split()
+    assert tawthiq(*undo, "--why", "too early", "-C", "book", cwd=copy).returncode == 0
+    assert persons(copy) == 0
+    told = tawthiq("link", "resolved", "--write", "-C", "book", cwd=copy).stdout
+    assert f"NOT WRITTEN ({before:,}): somebody withdrew" in told
+    assert asked(copy, "link", "resolved", "--write", "--restore")["restored"] == before
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_people_who_are_being_written_are_all_there_after_a_stop_or_none(copy, how):
+    whole = asked(copy, "link", "victims")["people"]
+    command = [sys.executable, "-m", "tawthiq", "link", "resolved", "--write", "-C", "book"]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                          text=True) as running:  # fmt: skip
+        for line in running.stderr:
+            if "Write people" in line:
+                running.send_signal(how)
+                break
+        running.wait(60)
+    assert persons(copy) in (0, whole)
+    again = asked(copy, "link", "resolved", "--write")
+    assert again["created"] + again["unchanged"] == whole == persons(copy)
+    assert verify_casebook(copy / "book").outcome is Outcome.VERIFIED
+
+
+def test_an_earlier_state_is_linked_as_it_was(copy):
+    queue = asked(copy, "link", "review")
+    pair = [queue["pairs"][0][each] for each in ("first", "second")]
+    with open_casebook(copy / "book") as book:
+        state = str(book.register.state().tree_size)
+    commands = [["victims"], ["explain", *pair], ["resolved"], ["diagnostics"]]
+    before = [queue, *(asked(copy, "link", *each) for each in commands)]
+    done = tawthiq("judge", *pair, "different", "--why", "x", "-C", "book", cwd=copy)
+    assert done.returncode == 0, done.stderr
+    for then, command in zip(before, [["review"], *commands], strict=True):
+        assert asked(copy, "link", *command, "--at", state) == then
+    assert asked(copy, "link", "--explain", *pair, "--at", state) == before[2]
+    assert asked(copy, "link", "review") != before[0]
+    assert asked(copy, "link", "victims")["people"] == before[1]["people"] + 1
+
+
+def test_a_judgement_that_contradicts_others_is_told_at_once(copy):
+    one, other, third = asked(copy, "link", "victims")["clusters"][:3]
+    pairs = [(one[0], other[0]), (other[0], third[0])]
+    for pair in pairs:
+        assert asked(copy, "judge", *pair, "same", "--why", "x")["contradictions"] == []
+    [torn] = asked(copy, "judge", one[0], third[0], "different", "--why", "x")["contradictions"]
+    assert set(torn["members"]) == {one[0], other[0], third[0]}
+    done = tawthiq("judge", *pairs[0], "same", "--why", "y", "-C", "book", cwd=copy)
+    assert done.stdout.count("CONTRADICTION") == 1
+    done = tawthiq("judge", one[0], third[0], "same", "--why", "y", "-C", "book", cwd=copy)
+    assert "CONTRADICTION" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--write", "--kind", "incident"], "--kind incident does not go with --write"),
+        (["--write", "--at", "1"], "--at does not go with --write"),
+        (["--dry-run", "--csv", "x.csv"], "--csv does not go with --dry-run"),
+        (["--restore"], "--restore goes with --write"),
+    ],
+)
+def test_options_that_do_not_go_together_are_told(folder, options, words):
+    done = tawthiq("link", "resolved", *options, "-C", "book", cwd=folder)
+    assert done.returncode == 2
+    assert words in " ".join(done.stderr.split())
+
+
+def test_incidents_without_any_are_answered(folder):
+    assert asked(folder, "link", "resolved", "--kind", "incident")["incidents"] == []

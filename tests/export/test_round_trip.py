@@ -217,6 +217,15 @@ def test_an_id_of_another_kind_is_refused(casebook, tmp_path):
         read(casebook, tmp_path / "one.jsonl")
 
 
+def test_half_of_a_letter_is_refused_with_its_row_and_its_field(casebook, tmp_path):
+    line = json.dumps({"kind": "person", **Person(id="p", names_latin=("\ud800",)).model_dump()})
+    (tmp_path / "one.jsonl").write_text(f"{line}\n", "utf-8")
+    with pytest.raises(InputError, match="half of a letter") as refused:
+        read(casebook, tmp_path / "one.jsonl")
+    [fault] = refused.value.faults
+    assert (fault.row, fault.column, fault.value) == (1, "names_latin", None)
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_file_that_is_cut_off_is_refused(casebook, tmp_path, format):
     write(casebook, tmp_path / "export", format)

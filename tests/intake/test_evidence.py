@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tawthiq.casebook import init_casebook, open_casebook
+from tawthiq.casebook import open_casebook
 from tawthiq.errors import InputError, RegisterError, VaultError
 from tawthiq.intake.entry import Entry
 from tawthiq.intake.evidence import Ties, add_custody, add_evidence, export_evidence
@@ -20,19 +20,6 @@ from tawthiq.register import Vault
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 ENTRY = Entry(actor="invented", at=AT, tool="tawthiq test")
 LATER = Entry(actor="another", at=datetime(2026, 2, 1, tzinfo=UTC), tool="tawthiq test")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    target = tmp_path / "casebook"
-    init_casebook(target, name={"en": "x", "ar": "س"}, area="syria", clock="Asia/Damascus")
-    return target
-
-
-@pytest.fixture
-def book(folder):
-    with open_casebook(folder) as opened:
-        yield opened
 
 
 def made(folder, name="invented.txt", content=b"an invented statement"):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tawthiq.errors import InputError
 from tawthiq.intake.entry import Entry
+from tawthiq.linkage.explain import explain_pair
 from tawthiq.linkage.judgements import judge, judgements_from, judgements_of
 from tawthiq.linkage.victims import link_victims
 from tawthiq.records import Judgement
@@ -176,3 +177,24 @@ def test_the_order_in_which_judgements_are_read_changes_nothing(given_, chance):
     turned = list(held)
     chance.shuffle(turned)
     assert judgements_from(turned) == judgements_from(held)
+
+
+def test_half_of_a_letter_is_no_reason_and_no_id(book, linked):
+    one, other = pair(linked)
+    with pytest.raises(InputError, match="half of a letter"):
+        keep(book, one, other, "same", reason="a photo \ud800")
+    with pytest.raises(InputError, match="no record"):
+        keep(book, one, "\ud800", "same")
+
+
+def test_an_explanation_says_where_judgements_contradict_each_other(book, linked):
+    one, other = pair(linked)
+    third = linked.ids["two", "n0"]
+    for first, second, verdict in ((one, other, "same"), (other, third, "same"),
+                                   (one, third, "different")):  # fmt: skip
+        keep(book, first, second, verdict)
+    found = link_victims(book)
+    [torn] = explain_pair(found, one, other).contradictions
+    assert set(torn.members) == {one, other, third}
+    apart = linked.ids["one", "0"]
+    assert explain_pair(found, one, apart).contradictions == ()

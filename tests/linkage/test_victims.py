@@ -7,11 +7,12 @@ from tawthiq.casebook.backup import restore_backup, write_backup
 from tawthiq.errors import InputError, SelectionError
 from tawthiq.intake.collecting import CollectionSpec
 from tawthiq.intake.formats import import_file
-from tawthiq.linkage.diagnostics import diagnose
+from tawthiq.linkage.choice import Choice, Rule, choice_of
+from tawthiq.linkage.diagnostics import FEWEST, diagnose
 from tawthiq.linkage.explain import explain_pair
 from tawthiq.linkage.judgements import judge
 from tawthiq.linkage.listings import Unread, read_listings
-from tawthiq.linkage.resolve import Choice, Rule, as_rows, choice_of, resolve_people
+from tawthiq.linkage.resolve import as_rows, resolve_people
 from tawthiq.linkage.review import review_queue
 from tawthiq.linkage.victims import link_victims
 from tawthiq.records import Listing, Publication, PublishedFigure, Source
@@ -314,7 +315,9 @@ def test_a_pair_that_may_change_a_published_figure_weighs_double(doubtful):
     )  # fmt: skip
     for each in review_queue(doubtful, link_victims(doubtful)):
         before = plain[each.first, each.second]
-        assert each.publications == ("office-a.2017",)
+        [figure] = each.figures
+        assert (figure.where, figure.name, figure.value) == ("office-a.2017", "civilians", 120)
+        assert each.changes == ("different" if each.linked else "same")
         assert each.value == pytest.approx(2 * before.value)
 
 
@@ -331,7 +334,8 @@ def test_every_value_names_the_listing_that_it_comes_from(linked):
         for name, field in person.fields.items():
             assert {one for each in field.told for one in each.listings} <= set(person.listings)
             if field.source is not None:
-                assert linked.found.people[field.source].told[name] == field.value or name == "age"
+                told = linked.found.people[field.source].told
+                assert told["name" if name == "name_ar" else name] == field.value or name == "age"
 
 
 def test_numbers_are_given_from_the_least_to_the_highest(linked):
@@ -342,12 +346,14 @@ def test_numbers_are_given_from_the_least_to_the_highest(linked):
         assert age.count.maximum == age.count.minimum + 1
         assert age.value == f"{age.count.minimum} to {age.count.maximum}"
         assert age.source is None
+        ends = [int(linked.found.people[each].told["age"]) for each in age.bounds]
+        assert ends == [age.count.minimum, age.count.maximum]
 
 
 def test_a_tie_is_unsettled_and_a_priority_settles_it(linked):
     def names(rule, *priority):
         choice = Choice(version=2, priority=priority, fields={"name": rule})
-        return [each.fields["name"] for each in resolve_people(linked.found, choice)]
+        return [each.fields["name_ar"] for each in resolve_people(linked.found, choice)]
 
     tied = [each for each in names("majority") if len(each.told) == 2]
     assert tied
@@ -392,7 +398,7 @@ def test_the_rules_of_choice_go_into_a_backup(book, tmp_path):
 
 def test_a_flat_row_says_what_is_unsettled(linked):
     rows = list(as_rows(resolve_people(linked.found, Choice(version=1))))
-    assert any("name" in each["unsettled"].split() for each in rows)
+    assert any("name_ar" in each["unsettled"].split() for each in rows)
     assert len({tuple(each) for each in rows}) == 1
 
 
@@ -424,6 +430,25 @@ def test_precision_rests_on_the_judged_sample_alone(book, linked):
     assert (band.judged, band.same, band.judged_beside) == (4, 3, 1)
     assert band.precision == 0.75
     assert band.interval == pytest.approx((0.3006, 0.9544), abs=1e-3)  # Wilson, 3 of 4
+
+
+def test_what_the_model_expects_is_said_with_the_pairs_that_it_rests_on(linked):
+    expected = diagnose(linked.found).expected
+    told = linked.found.linked.expected
+    assert expected.pairs == sum(each["linked"] for each in linked.found.pairs) >= FEWEST
+    assert (expected.precision, expected.recall) == (told["precision"], told["recall"])
+    assert expected.reason is None
+
+
+def test_few_pairs_are_no_ground_for_an_estimate(tmp_path):
+    rows = people(25, seed=5)
+    with new_book(tmp_path / "book") as book:
+        import_list(book, tmp_path / "one.csv", rows, "one")
+        import_list(book, tmp_path / "two.csv", rows, "two")
+        expected = diagnose(link_victims(book)).expected
+    assert 0 < expected.pairs < FEWEST
+    assert (expected.precision, expected.recall, expected.blocking_recall) == (None, None, None)
+    assert f"{expected.pairs} joined pairs" in expected.reason
 
 
 def test_a_sample_below_nothing_is_refused(linked):

@@ -99,10 +99,10 @@ class Model:
             if number is None:
                 raise RefusedError
             told = self.revisions[record_id]
-            if len(told) > number or told[-1].state == "erased":
+            then, now = told[number - 1], told[-1]
+            if (now.state, now.record) != (then.state, then.record) or now.state == "erased":
                 raise RefusedError
-            now = told[-1]
-            before = told[-2] if number > 1 else Rev("withdrawn", now.record, None)
+            before = told[number - 2] if number > 1 else Rev("withdrawn", now.record, None)
             word = {"withdrawn": "withdrawn", "current": "changed"}[before.state]
             if now.state == "withdrawn" and before.state == "current":
                 word = "restored"

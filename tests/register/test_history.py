@@ -108,3 +108,56 @@ def test_of_two_who_take_the_same_back_at_once_one_is_refused(handles, what):
         states = [each.state for each in handles[0].view().history(code)]
         assert states == ["current", "withdrawn"]
     assert codes(handles[1].view()) == []
+
+
+def test_records_are_written_and_taken_out_in_one_batch(handles):
+    first, _ = handles
+    write(first, collection(), incident(1, 9), incident(2, 3))
+    done = first.write([incident(1, 10), incident(3, 4)], withdrawn=["i2"], **WHO)
+    assert (done.created, done.changed, done.withdrawn) == (("i3",), ("i1",), ("i2",))
+    assert {each.id for each in first.view().all(Incident)} == {"i1", "i3"}
+    first.undo(done.batch, **WHO)
+    assert {each.id for each in first.view().all(Incident)} == {"i1", "i2"}
+    before = first.state()
+    with pytest.raises(RegisterError, match="No record i3"):
+        first.write([incident(4, 4)], withdrawn=["i3"], **WHO)
+    with pytest.raises(RegisterError, match="twice"):
+        first.write([incident(1, 4)], withdrawn=["i1"], **WHO)
+    assert first.state() == before
+
+
+def test_a_batch_can_be_undone_after_the_later_ones_were(handles):
+    first, _ = handles
+    write(first, collection())
+    one = write(first, incident(1, 9), incident(2, 3)).batch
+    two = first.write([incident(1, 10)], withdrawn=["i2"], **WHO).batch
+    with pytest.raises(RegisterError, match="Undo the later batches first"):
+        first.undo(one, **WHO)
+    first.undo(two, **WHO)
+    assert first.view().all(Incident) == [incident(1, 9), incident(2, 3)]
+    first.undo(one, **WHO)
+    assert first.view().all(Incident) == []
+
+
+def test_a_view_knows_what_was_withdrawn_by_which_batch_and_what_was_erased(handles):
+    first, second = handles
+    write(first, collection(), incident(1, 9), incident(2, 3), incident(3, 4))
+    before = first.view()
+    assert before.erased() == frozenset()
+    batch = first.withdraw(["i2"], **WHO).batch
+    second.erase(["i3"], **WHO)
+    view = first.view()
+    [(record, why)] = view.withdrawn(Incident).values()
+    assert (record, why.id) == (incident(2, 3), batch)
+    assert view.erased() == {"i3"}
+    assert before.withdrawn(Incident) == {}
+
+
+def test_half_of_a_letter_is_refused_and_told_to_nobody(handles):
+    first, _ = handles
+    write(first, collection())
+    before = first.state()
+    with pytest.raises(RegisterError, match="half of a letter") as refused:
+        write(first, place("a", name="Invented \ud800"))
+    assert refused.value.__cause__ is None
+    assert first.state() == before

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO
 
 import pyrage
 import yaml
@@ -22,11 +22,10 @@ import yaml
 from tawthiq.casebook.casebook import Casebook
 from tawthiq.casebook.folder import empty_again
 from tawthiq.casebook.settings import REGISTER, Settings, read_settings
-from tawthiq.casebook.unfinished import new_folder
+from tawthiq.casebook.unfinished import new_file, new_folder
 from tawthiq.errors import CasebookError
 from tawthiq.register.copying import copy_register
 from tawthiq.register.database import Database, address_of
-from tawthiq.register.durable import new_file
 
 _FILES = ("casebook.yaml", "methodology.yaml", "ruleset.yaml", "linkage.yaml")
 """The checkpoint file is not among them: it may be ahead of the copied register, and the signed
@@ -49,7 +48,7 @@ def write_backup(casebook: Casebook, target: Path, *, recipients: Sequence[str] 
     """
     keys = [_recipient(each) for each in recipients]
     with (
-        _new_file(target) as file,
+        new_file(target) as file,
         tempfile.TemporaryDirectory(dir=casebook.folder, prefix=".backup.") as work,
     ):
         register = Path(work) / REGISTER
@@ -115,7 +114,7 @@ def make_identity(target: Path) -> str:
         CasebookError: The file is there already or cannot be written.
     """
     identity = pyrage.x25519.Identity.generate()
-    with _new_file(target) as file:
+    with new_file(target) as file:
         file.write(f"# public key: {identity.to_public()}\n{identity}\n".encode())
     return str(identity.to_public())
 
@@ -180,18 +179,6 @@ def _copy_to(address: str, file: Path) -> None:
     finally:
         source.close()
         target.close()
-
-
-@contextmanager
-def _new_file(target: Path) -> Iterator[BinaryIO]:
-    """Gives a file that becomes `target` at the end, durably, or vanishes on any failure."""
-    try:
-        with new_file(target) as file:
-            yield file
-    except FileExistsError as fault:
-        raise CasebookError(f"{target} is there already. Choose another name.") from fault
-    except OSError as fault:
-        raise CasebookError(f"{target} cannot be written: {fault.strerror}.") from fault
 
 
 @contextmanager

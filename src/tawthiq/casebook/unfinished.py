@@ -1,4 +1,4 @@
-"""Makes a folder that is whole or not there, also when the power fails or the process is killed."""
+"""Folders and files that are whole or not there, also when power fails or a process is killed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from tawthiq.errors import CasebookError
+from tawthiq.register import durable
 from tawthiq.register.durable import alone, sync_folder
 
 _WORK = ".making"
@@ -20,6 +22,25 @@ _WORK = ".making"
 
 _OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOTEMPTY, errno.EEXIST,
                 errno.EACCES, errno.EPERM, errno.ENOTDIR)  # fmt: skip
+
+
+@contextmanager
+def new_file(target: Path) -> Iterator[BinaryIO]:
+    """Gives a file that becomes `target` at the end, or vanishes on any failure.
+
+    Raises:
+        CasebookError: The target is there already, or the disk refuses it.
+    """
+    try:
+        with durable.new_file(target) as file:
+            yield file
+    except FileExistsError as fault:
+        raise CasebookError(f"{target} is there already. Choose another name.") from fault
+    except OSError as fault:
+        raise CasebookError(
+            f"{target} cannot be written: {fault.strerror}. Nothing was written; choose a folder "
+            "that you may write to, or make room."
+        ) from fault
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from tawthiq.cli.import_systems import add_system_imports
 from tawthiq.cli.importing import imports
 from tawthiq.cli.judging import add_judging_commands
 from tawthiq.cli.link_incidents import add_incident_links
+from tawthiq.cli.link_resolved import add_resolved
 from tawthiq.cli.link_victims import add_victim_linking
 from tawthiq.cli.linking import link
 from tawthiq.cli.options import (
@@ -66,6 +67,7 @@ add_exporting_commands(app)
 add_history_commands(app)
 add_judging_commands(app)
 add_victim_linking(link)
+add_resolved(link)
 add_safekeeping_commands(app)
 add_trust_commands(app)
 

@@ -8,10 +8,23 @@ from typing import Annotated
 import typer
 
 from tawthiq.cli import shows, trail
-from tawthiq.cli.options import Actor, AsJson, At, First, Folder, Last, OffensiveCode, Why, entry
+from tawthiq.cli.options import (
+    Actor,
+    AsJson,
+    At,
+    First,
+    Folder,
+    Last,
+    OffensiveCode,
+    Why,
+    entry,
+    readable,
+)
 
-Record = Annotated[str, typer.Argument(help="Id of a record, as figures.json names it.")]
-Records = Annotated[list[str], typer.Argument(help="Ids of records.")]
+Record = Annotated[
+    str, typer.Argument(help="Id of a record, as figures.json names it.", callback=readable)
+]
+Records = Annotated[list[str], typer.Argument(help="Ids of records.", callback=readable)]
 
 
 def add_history_commands(app: typer.Typer) -> None:
@@ -48,7 +61,9 @@ def show(
 
 
 def search(
-    words: Annotated[str, typer.Argument(help="Words, in any spelling, Arabic or Latin.")],
+    words: Annotated[
+        str, typer.Argument(help="Words, in any spelling, Arabic or Latin.", callback=readable)
+    ],
     casebook: Folder = Path(),
     limit: Annotated[
         int, typer.Option(min=1, help="How many records at the most, the best matches.")
@@ -110,7 +125,9 @@ def snapshot(casebook: Folder = Path(), at: At = None, json: AsJson = False) -> 
 
 
 def undo(
-    batch: Annotated[str, typer.Argument(help="Id of a batch; see: tawthiq batches")],
+    batch: Annotated[
+        str, typer.Argument(help="Id of a batch; see: tawthiq batches", callback=readable)
+    ],
     why: Why,
     casebook: Folder = Path(),
     actor: Actor = None,

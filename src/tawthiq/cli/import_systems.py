@@ -1,4 +1,4 @@
-"""`tawthiq import kobo`, `ged` and others: files of other systems, each by its own layout."""
+"""`tawthiq import victims`, `kobo`, `ged` and others: one format each, by its own layout."""
 
 from __future__ import annotations
 
@@ -21,12 +21,14 @@ from tawthiq.cli.options import Actor, AsJson, Folder, entry
 from tawthiq.cli.run_imports import Asked, run_imports
 
 _MAPPED = {
+    "victims": ("Enter lists of victims: each row is kept as given, and nothing is taken from it.",
+                "list.csv"),
     "kobo": ("Enter answers to forms of KoboToolbox or ODK: each submission is an account.",
              "answers.xlsx"),
     "uwazi": ("Enter entities of Uwazi, from a CSV or an archive of a CSV and files.",
               "entities.zip"),
 }  # fmt: skip
-"""Systems whose columns a team makes itself, so that a mapping can say what they mean."""
+"""Formats whose columns a team makes itself, so that a mapping can say what they mean."""
 
 _FIXED = {
     "bayanat": ("Enter bulletins, incidents and actors that Bayanat exported.", "bulletins.json"),
@@ -40,7 +42,7 @@ _FIXED = {
 
 
 def add_system_imports(imports: typer.Typer) -> None:
-    """Adds a command for each system."""
+    """Adds a command for each format."""
     for known, make in ((_MAPPED, _by_mapping), (_FIXED, _by_layout)):
         for name, (text, example) in known.items():
             shown = f"Example: tawthiq import {name} {example} --collection ours"

@@ -97,25 +97,6 @@ def table(
     run_imports(files, asked, casebook=casebook, entry=entry(actor), json=json)
 
 
-@imports.command(epilog="Example: tawthiq import victims list.csv --collection list-of-a")
-def victims(
-    files: Files,
-    collection: Code,
-    publication: PublicationCode = None,
-    mapping: Map = None,
-    encoding: TextEncoding = None,
-    dry_run: DryRun = False,
-    strict: Strict = False,
-    notices: NoticesFile = None,
-    casebook: Folder = Path(),
-    actor: Actor = None,
-    json: AsJson = False,
-) -> None:
-    """Enter lists of victims: each row is kept as given, and nothing is taken from it."""
-    asked = Asked("victims", collection, publication, mapping, encoding, dry_run, strict, notices)
-    run_imports(files, asked, casebook=casebook, entry=entry(actor), json=json)
-
-
 @imports.command(epilog="Example: tawthiq import agreements ankara.yaml astana.yaml")
 def agreements(
     files: Annotated[list[Path], typer.Argument(help="YAML files, one agreement each.")],

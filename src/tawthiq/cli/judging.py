@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from tawthiq.cli import show_linkage, shows
-from tawthiq.cli.options import Actor, AsJson, Folder, Why, entry
+from tawthiq.cli import show_linkage
+from tawthiq.cli.options import Actor, AsJson, Folder, Why, entry, readable
 
 judgements = typer.Typer(
     help="What reviewers hold of two records; what contradicts is shown.",
@@ -34,8 +34,10 @@ def add_judging_commands(app: typer.Typer) -> None:
 
 
 def judge(
-    first: Annotated[str, typer.Argument(help="Id of a record.")],
-    second: Annotated[str, typer.Argument(help="Id of another of the same kind.")],
+    first: Annotated[str, typer.Argument(help="Id of a record.", callback=readable)],
+    second: Annotated[
+        str, typer.Argument(help="Id of another of the same kind.", callback=readable)
+    ],
     verdict: Annotated[VerdictOption, typer.Argument(help="same, different or unsure.")],
     why: Why,
     score: Annotated[
@@ -48,10 +50,12 @@ def judge(
     """Judge whether two records are one; every judgement stays, and the latest one counts."""
     from tawthiq.casebook import open_casebook
     from tawthiq.linkage.judgements import judge as keep
+    from tawthiq.linkage.judgements import judgements_of
 
     with open_casebook(casebook) as book:
         done = keep(book, first, second, verdict.value, reason=why, score=score, entry=entry(actor))
-    shows.batch(done, as_json=json)
+        held = judgements_of(book, book.view.get(first).kind)
+    show_linkage.judged(done, held, (first, second), as_json=json)
 
 
 @judgements.command("list", epilog="Example: tawthiq judgements list -C demo-casebook")

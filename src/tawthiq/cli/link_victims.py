@@ -1,4 +1,4 @@
-"""`tawthiq link victims` and what is asked of it: explain, review, resolved, diagnostics."""
+"""`tawthiq link victims` and what is asked of it: explain, review, diagnostics."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from tawthiq.cli import show_linkage
-from tawthiq.cli.options import AsJson, Folder
+from tawthiq.cli.options import AsJson, At, Folder
 from tawthiq.cli.screen import progress
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def add_victim_linking(link: typer.Typer) -> None:
         ("victims", victims, "tawthiq link victims --csv people.csv"),
         ("explain", explain, "tawthiq link explain k3v7xq2... p5m2sd4..."),
         ("review", review, "tawthiq link review --limit 10"),
-        ("resolved", resolved, "tawthiq link resolved --collection list-a --collection list-b"),
         ("diagnostics", diagnostics, "tawthiq link diagnostics --sample 30"),
     ):
         link.command(name, epilog=f"Example: {example}")(command)
@@ -50,6 +49,7 @@ def _explained(
     ] = None,
     collection: Collections = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     if context.invoked_subcommand is not None:
@@ -58,7 +58,7 @@ def _explained(
         return
     if explain is None:
         context.fail("Name a command, or two listings with --explain.")
-    _explain(*explain, collection, casebook, json=json)
+    _explain(*explain, collection, casebook, at=at, json=json)
 
 
 def victims(
@@ -66,6 +66,7 @@ def victims(
     threshold: Threshold = JOINED,
     csv: Csv = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Link the lists of victims: which listings are one person. Judgements are obeyed.
@@ -76,8 +77,9 @@ def victims(
     from tawthiq.linkage.csv_files import cluster_rows, refuse_taken, write_rows
 
     refuse_taken(csv)
-    with open_casebook(casebook) as book:
-        found = _linked(book, collection, threshold)
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
+        found = linked(book, collection, threshold)
         if csv is not None:
             write_rows(csv, cluster_rows(book, found))
     show_linkage.victims(found, csv, as_json=json)
@@ -88,48 +90,28 @@ def explain(
     second: SecondListing,
     collection: Collections = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Explain why two listings are one person, or not, field by field. It shows their names."""
-    _explain(first, second, collection, casebook, json=json)
+    _explain(first, second, collection, casebook, at=at, json=json)
 
 
 def review(
     limit: Annotated[int, typer.Option(min=1, help="How many pairs at the most.")] = 20,
     collection: Collections = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """List the pairs that somebody should judge, those first that change most. It shows names."""
     from tawthiq.casebook import open_casebook
     from tawthiq.linkage.review import review_queue
 
-    with open_casebook(casebook) as book:
-        found = _linked(book, collection)
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
+        found = linked(book, collection)
         show_linkage.queue(review_queue(book, found), found, limit=limit, as_json=json)
-
-
-def resolved(
-    collection: Collections = None,
-    csv: Csv = None,
-    casebook: Folder = Path(),
-    json: AsJson = False,
-) -> None:
-    """Show each person once: the chosen values, and the listing that each comes from.
-
-    Nothing is written into the casebook. It shows names: keep what it writes as the casebook.
-    """
-    from tawthiq.casebook import open_casebook
-    from tawthiq.linkage.csv_files import refuse_taken, write_rows
-    from tawthiq.linkage.resolve import as_rows, choice_of, resolve_people
-
-    refuse_taken(csv)
-    with open_casebook(casebook) as book:
-        choice = choice_of(book)
-        people = resolve_people(_linked(book, collection), choice)
-    if csv is not None:
-        write_rows(csv, as_rows(people))
-    show_linkage.resolved(people, choice, csv, as_json=json)
 
 
 def diagnostics(
@@ -143,6 +125,7 @@ def diagnostics(
         typer.Option("--csv", help="Write the overlap of lists to a new CSV.", metavar="FILE"),
     ] = None,
     casebook: Folder = Path(),
+    at: At = None,
     json: AsJson = False,
 ) -> None:
     """Show how good the linkage is: sizes, pairs by probability, precision, overlap of lists."""
@@ -151,27 +134,36 @@ def diagnostics(
     from tawthiq.linkage.diagnostics import diagnose
 
     refuse_taken(csv)
-    with open_casebook(casebook) as book:
-        found = diagnose(_linked(book, collection), sample=sample, seed=seed)
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
+        found = diagnose(linked(book, collection), sample=sample, seed=seed)
     if csv is not None:
         write_rows(csv, overlap_rows(found.overlap))
     show_linkage.diagnostics(found, csv, as_json=json)
 
 
 def _explain(
-    first: str, second: str, collections: list[str] | None, casebook: Path, *, json: bool
+    first: str,
+    second: str,
+    collections: list[str] | None,
+    casebook: Path,
+    *,
+    at: str | None,
+    json: bool,
 ) -> None:
     from tawthiq.casebook import open_casebook
     from tawthiq.linkage.explain import explain_pair
 
-    with open_casebook(casebook) as book:
-        found = _linked(book, collections)
+    with open_casebook(casebook) as opened:
+        book = opened.reading(at)
+        found = linked(book, collections)
         show_linkage.explanation(explain_pair(found, first, second), as_json=json)
 
 
-def _linked(
+def linked(
     book: Casebook, collections: list[str] | None, threshold: float = JOINED
 ) -> LinkedVictims:
+    """Links the lists of some collections, or of all, and shows the step at work."""
     from tawthiq.linkage.victims import link_victims
 
     with progress() as step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 link = typer.Typer(
-    help="What may be one, across sources and collections. It proposes, and merges nothing.",
+    help="What may be one, across sources and collections. Nothing is written unless it is asked.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

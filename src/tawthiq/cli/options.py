@@ -13,6 +13,20 @@ from tawthiq import __version__
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.entry import Entry
 
+
+def readable(given: str | list[str] | None) -> str | list[str] | None:
+    """Returns what was typed; bytes that are no letters could neither be kept nor found.
+
+    Raises:
+        BadParameter: It holds such bytes.
+    """
+    try:
+        "".join(given or ()).encode()
+    except UnicodeEncodeError as fault:
+        raise typer.BadParameter("it is not UTF-8 throughout. Type it again.") from fault
+    return given
+
+
 Folder = Annotated[
     Path, typer.Option("-C", "--casebook", help="Folder of the casebook.", metavar="FOLDER")
 ]
@@ -40,11 +54,13 @@ At = Annotated[
     str | None,
     typer.Option("--at", help="The register as it was: a size, a root or a day.", metavar="STATE"),
 ]
-Why = Annotated[str, typer.Option(help="The reason, kept in the register.")]
+Why = Annotated[str, typer.Option(help="The reason, kept in the register.", callback=readable)]
 Actor = Annotated[
     str | None,
     typer.Option(
-        "--actor", help="Who does it; the name of the account on this machine if left out."
+        "--actor",
+        help="Who does it; the name of the account on this machine if left out.",
+        callback=readable,
     ),
 ]
 

@@ -1,7 +1,7 @@
 """Shows which listings are one person, why, what to judge, and what was judged.
 
-Names are shown only where they must be compared or read: in an explanation, in the queue, and of
-resolved people. Who judged is secret and withheld.
+Names are shown only where they must be compared: in an explanation and in the queue.
+Who judged is secret and withheld.
 """
 
 from __future__ import annotations
@@ -11,25 +11,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tawthiq.cli import shows
 from tawthiq.cli.screen import say, say_json, say_table
 
 if TYPE_CHECKING:
-    from tawthiq.linkage.diagnostics import Band, Diagnostics
+    from tawthiq.linkage.diagnostics import Band, Diagnostics, Expected
     from tawthiq.linkage.explain import Explanation
-    from tawthiq.linkage.judgements import Judgements, Ruled
+    from tawthiq.linkage.judgements import Contradicted, Judgements, Pair, Ruled
     from tawthiq.linkage.listings import ListedPerson
-    from tawthiq.linkage.resolve import Choice, ResolvedPerson
     from tawthiq.linkage.review import Asked
     from tawthiq.linkage.victims import LinkedVictims
     from tawthiq.names.explain import Alignment
+    from tawthiq.register import BatchResult
 
-_FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
-_LISTED = 20
+_FIGURES = 3
+FOR_THE_TEAM = "Names are secret: keep this on the team's screens."
 
 
 def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
     """Shows how many people the lists hold, and everything that was not read or not settled."""
-    from tawthiq.linkage.diagnostics import overlap_of
+    from tawthiq.linkage.diagnostics import expected_of, overlap_of
 
     overlap = overlap_of(found)
     torn = [asdict(each) for each in found.judgements.contradictions]
@@ -40,7 +41,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
                 "people": len(found.clusters),
                 "threshold": found.threshold,
                 "clusters": found.clusters,
-                "expected": dict(found.linked.expected),
+                "expected": asdict(expected_of(found)),
                 "once": dict(found.linked.once),
                 "lists": overlap.lists,
                 "overlap": overlap.rows,
@@ -54,11 +55,9 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
         return
     say(f"{len(found.people):,} listings are {len(found.clusters):,} people.")
     _overlap(overlap.lists, overlap.rows)
-    expected = found.linked.expected
-    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
-        f"{expected['recall']:.1%}. To measure: tawthiq link diagnostics")  # fmt: skip
+    _expected(expected_of(found), "To measure: tawthiq link diagnostics")
     _not_read(found)
-    _not_settled(found.judgements)
+    not_settled(found.judgements)
     if csv is not None:
         say(f"Made {csv}: a row per listing, without names.")
 
@@ -70,7 +69,7 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
         ruled = why.ruled.verdict if why.ruled is not None else None
         say_json({**asdict(why), "ruled": ruled, "names": names})
         return
-    say(_FOR_THE_TEAM)
+    say(FOR_THE_TEAM)
     say(f"{'One person' if why.linked else 'Two people'} as linked.")
     rows = [
         [_field(each.field), each.first, each.second, _level(each.field, each.level),
@@ -86,6 +85,7 @@ def explanation(why: Explanation, *, as_json: bool) -> None:
     say(f"Probability by the sum: {_share(why.alone)}")
     for line in _beside(why):
         say(line)
+    _contradictions(why.contradictions)
     for turn in why.turns:
         say(
             f"It would turn with {_field(turn.field)} as {turn.level!r}: {_share(turn.probability)}"
@@ -127,7 +127,7 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
     shown = asked[:limit]
     if as_json:
         pairs = [
-            {**asdict(each), "value": each.value,
+            {**asdict(each), "value": each.value, "changes": each.changes,
              "told": [dict(found.people[one].told) for one in (each.first, each.second)]}
             for each in shown
         ]  # fmt: skip
@@ -136,54 +136,30 @@ def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: 
     if not asked:
         say("Nothing waits for a judgement.")
         return
-    say(_FOR_THE_TEAM)
+    say(FOR_THE_TEAM)
     for at, each in enumerate(shown, 1):
         unsure = ", a reviewer was unsure" if each.unsure else ""
-        published = f", may change {', '.join(each.publications)}" if each.publications else ""
         state = "joined" if each.linked else "apart"
-        say(f"{at}. {_share(each.probability)}, {state}{published}{unsure}")
+        say(f"{at}. {_share(each.probability)}, {state}{unsure}")
         for one in (each.first, each.second):
             say(f"   {one}  {_told(found.people[one])}")
+        _at_stake(each)
     say(f"{len(asked):,} wait. Why: tawthiq link explain FIRST SECOND. To judge: "
-        "tawthiq judge FIRST SECOND same|different|unsure --why TEXT")  # fmt: skip
+        "tawthiq judge FIRST SECOND same|different|unsure --why TEXT --score SHARE")  # fmt: skip
 
 
-def resolved(
-    people: Sequence[ResolvedPerson], choice: Choice, csv: Path | None, *, as_json: bool
-) -> None:
-    """Shows each person once, with where each value is from."""
-    unsettled = sum(any(f.is_unsettled for f in each.fields.values()) for each in people)
-    if as_json:
-        say_json({"choice": choice.model_dump(mode="json"), "file": csv,
-                  "people": [_person(each) for each in people]})  # fmt: skip
-        return
-    say(_FOR_THE_TEAM)
-    several = [each for each in people if len(each.listings) > 1]
-    for each in several[:_LISTED]:
-        say(f"{len(each.listings)} listings in {', '.join(each.lists)}")
-        for name, field in each.fields.items():
-            told = "; ".join(f"{one.value} ({len(one.listings)})" for one in field.told)
-            if field.is_unsettled:
-                say(f"   {name}: UNSETTLED by {field.rule.value}: {told}")
-            elif len(field.told) == 1:
-                say(f"   {name}: {field.value}")
-            else:
-                from_ = f" from {field.source}" if field.source is not None else ""
-                say(f"   {name}: {field.value} by {field.rule.value}{from_}, of {told}")
-    if len(several) > _LISTED:
-        say(f"{len(several) - _LISTED:,} more of several listings; all: --csv FILE or --json")
-    say(f"{len(people):,} people, {len(several):,} of several listings, {unsettled:,} with a value "
-        f"that the rules (version {choice.version}) do not settle.")  # fmt: skip
-    if csv is not None:
-        say(f"Made {csv}. It holds names: keep it as you keep the casebook.")
+def _at_stake(each: Asked) -> None:
+    """Says which published figures a judgement may change, and which judgement does."""
+    if each.figures:
+        told = "; ".join(f"{one.where}: {one.name}{_printed(one.value)}"
+                         for one in each.figures[:_FIGURES])  # fmt: skip
+        more = len(each.figures) - _FIGURES
+        rest = f"; and {more:,} more, see --json" if more > 0 else ""
+        say(f"   {each.changes} may change {told}{rest}")
 
 
-def _person(each: ResolvedPerson) -> dict[str, Any]:
-    fields = {}
-    for name, field in each.fields.items():
-        count = field.count.model_dump() if field.count is not None else None
-        fields[name] = {**asdict(field), "count": count, "unsettled": field.is_unsettled}
-    return {"listings": each.listings, "lists": each.lists, "fields": fields}
+def _printed(value: float | None) -> str:
+    return f" = {value:,}" if value is not None else ""
 
 
 def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
@@ -199,15 +175,22 @@ def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
         map(_band, found.bands),
     )
     say("The sample is drawn by chance; its ids: --json. Judge all of it, then look here again.")
-    expected = found.expected
-    say(f"Expected by the model, not measured: precision {expected['precision']:.1%}, recall "
-        f"{expected['recall']:.1%}, of which blocking lets through "
-        f"{expected['blocking_recall']:.1%}")  # fmt: skip
+    blocked = found.expected.blocking_recall
+    _expected(found.expected, f"Blocking lets {blocked:.1%} through." if blocked else "")
     _overlap(found.overlap.lists, found.overlap.rows)
     for name, people in found.twice.items():
-        say(f"{name}: {people:,} people stand in it more than once")
+        say(f"People who stand in {name} more than once: {people:,}")
     if csv is not None:
         say(f"Made {csv}: a row per combination of lists.")
+
+
+def _expected(found: Expected, then: str) -> None:
+    """Says what the model expects, and on how many pairs that rests."""
+    if found.precision is None or found.recall is None:
+        say(f"Precision and recall: {found.reason}. Look at each pair that is joined.")
+        return
+    say(f"Expected by the model, not measured, from {found.pairs:,} joined pairs: precision "
+        f"{found.precision:.1%}, recall {found.recall:.1%}. {then}".rstrip())  # fmt: skip
 
 
 def judgements(found: Judgements, *, as_json: bool) -> None:
@@ -231,7 +214,7 @@ def judgements(found: Judgements, *, as_json: bool) -> None:
     ]  # fmt: skip
     say_table("What counts", ["First", "Second", "Verdict", "Reviewers", "Disputed", "Score",
                               "Why"], rows)  # fmt: skip
-    _not_settled(found)
+    not_settled(found)
 
 
 def _ruled(each: Ruled) -> dict[str, Any]:
@@ -244,15 +227,30 @@ def _ruled(each: Ruled) -> dict[str, Any]:
             "judgements": kept}  # fmt: skip
 
 
-def _not_settled(found: Judgements) -> None:
-    for each in found.contradictions:
+def not_settled(found: Judgements) -> None:
+    """Shows judgements that contradict each other, and where reviewers disagree."""
+    _contradictions(found.contradictions)
+    for pair in found.disputed:
+        verdicts = ", ".join(one.verdict for one in pair.judgements)
+        say(f"DISPUTED: {' and '.join(pair.pair)}: {verdicts}; {pair.verdict} counts.")
+
+
+def judged(done: BatchResult, found: Judgements, pair: Pair, *, as_json: bool) -> None:
+    """Shows what was kept, and what it contradicts."""
+    torn = found.torn(pair)
+    if as_json:
+        say_json({**shows.numbers_of(done), "contradictions": [asdict(each) for each in torn]})
+        return
+    shows.batch(done, as_json=False)
+    _contradictions(torn)
+
+
+def _contradictions(found: Sequence[Contradicted]) -> None:
+    for each in found:
         say(
             f"CONTRADICTION: {' = '.join(each.members)}, and {each.different[0]} is not "
             f"{each.different[1]}. Judge one of them again; until then none of them joins."
         )
-    for pair in found.disputed:
-        verdicts = ", ".join(one.verdict for one in pair.judgements)
-        say(f"DISPUTED: {' and '.join(pair.pair)}: {verdicts}; {pair.verdict} counts.")
 
 
 def _not_read(found: LinkedVictims) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
 from tawthiq.casebook import Casebook
-from tawthiq.casebook.unfinished import new_folder
-from tawthiq.errors import CasebookError
+from tawthiq.casebook.unfinished import new_file, new_folder
 from tawthiq.export.content import Content
 from tawthiq.export.evidence import copy_evidence, evidence_beside
 from tawthiq.export.wanted import Wanted
 from tawthiq.records.flat import Manifest
 from tawthiq.register.digests import digest_of
-from tawthiq.register.durable import new_file
 
 _MANIFEST = "manifest.json"
 
@@ -83,7 +81,7 @@ def export_casebook(
             _write_folder(content, format, work)
         return Exported(target, content.manifest, beside)
     with ExitStack() as held:
-        file = held.enter_context(_new_target(target))
+        file = held.enter_context(new_file(target))
         if beside is not None:
             _copy_beside(content, beside, held)
         undated = _write_file(content, format, file, target.parent)
@@ -142,18 +140,3 @@ def _copy_beside(content: Content, beside: Path, held: ExitStack) -> None:
     with new_folder(beside) as work:
         copy_evidence(content, work)
     held.push(take_away)
-
-
-@contextmanager
-def _new_target(target: Path) -> Iterator[BinaryIO]:
-    """Gives a file that gets its name at the end; says it where the disk refuses it."""
-    try:
-        with new_file(target) as file:
-            yield file
-    except FileExistsError as fault:
-        raise CasebookError(f"{target} is there already. Choose a new name.") from fault
-    except OSError as fault:
-        raise CasebookError(
-            f"{target} cannot be written: {fault.strerror}. Nothing was written; choose a folder "
-            "that you may write to, or make room."
-        ) from fault

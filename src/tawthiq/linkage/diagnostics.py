@@ -25,6 +25,10 @@ DRAWN = 20
 
 CONFIDENCE = 0.95
 
+FEWEST = 30
+"""Under so many joined pairs nothing is said of what the model expects: had none of 30 been wrong,
+up to 11 % could still be, by the upper end of Wilson's interval, and fewer say less."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -61,6 +65,25 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What the model expects of its own linkage: no measurement.
+
+    Attributes:
+        pairs: How many pairs are joined, on which the shares rest.
+        precision: The share of them that is one person; None where they are too few.
+        recall: The share of all pairs of one person that is joined; None where too few.
+        blocking_recall: The share of those that was compared at all; None where too few.
+        reason: Why nothing is said; None where it is.
+    """
+
+    pairs: int
+    precision: float | None
+    recall: float | None
+    blocking_recall: float | None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Overlap:
     """How many people stand in exactly these lists, as estimation reads it.
 
@@ -80,15 +103,14 @@ class Diagnostics:
     Attributes:
         sizes: How many clusters there are of each size.
         bands: Pairs by probability.
-        expected: `precision` and `recall` of the linked pairs, and `blocking_recall`, all as the
-            model has it: no measurement.
+        expected: What the model expects of itself: no measurement.
         overlap: People by the lists in which they stand.
         twice: How many people stand in one list more than once, by list.
     """
 
     sizes: Mapping[int, int]
     bands: tuple[Band, ...]
-    expected: Mapping[str, float]
+    expected: Expected
     overlap: Overlap
     twice: Mapping[str, int]
 
@@ -113,10 +135,20 @@ def diagnose(found: LinkedVictims, *, sample: int = DRAWN, seed: int = 0) -> Dia
     return Diagnostics(
         sizes=dict(sorted(Counter(map(len, found.clusters)).items())),
         bands=tuple(_bands(found, sample, chance)),
-        expected=found.linked.expected,
+        expected=expected_of(found),
         overlap=overlap_of(found),
         twice=_twice(found),
     )
+
+
+def expected_of(found: LinkedVictims) -> Expected:
+    """Returns what the model expects of a linkage, where it rests on enough pairs."""
+    told = found.linked.expected
+    pairs = int(told["linked"])
+    if pairs < FEWEST:
+        reason = f"too few to say: {pairs} joined pairs, and under {FEWEST} nothing is estimated"
+        return Expected(pairs, None, None, None, reason)
+    return Expected(pairs, told["precision"], told["recall"], told["blocking_recall"])
 
 
 def overlap_of(found: LinkedVictims) -> Overlap:

@@ -15,7 +15,7 @@ import numpy as np
 
 from tawthiq.errors import Fault, InputError
 from tawthiq.linkage.alike import Names, levels_of
-from tawthiq.linkage.judgements import Ruled
+from tawthiq.linkage.judgements import Contradicted, Ruled
 from tawthiq.linkage.listings import NAMES, ListedPerson, ReadListings
 from tawthiq.linkage.model import Model
 from tawthiq.linkage.people import People, read_people
@@ -72,6 +72,7 @@ class Explanation:
         linked: Whether both stand in one cluster.
         once: The list in which everybody is held to stand once, where both stand in it.
         ruled: What reviewers hold of the pair.
+        contradictions: Judgements that contradict each other, in which both stand.
         turns: Single fields that would have changed the decision.
     """
 
@@ -87,6 +88,7 @@ class Explanation:
     once: str | None
     ruled: Ruled | None
     turns: tuple[Turn, ...]
+    contradictions: tuple[Contradicted, ...] = ()
 
 
 def explain_pair(found: LinkedVictims, first: str, second: str) -> Explanation:
@@ -123,6 +125,7 @@ def explain_pair(found: LinkedVictims, first: str, second: str) -> Explanation:
         once=one.list if is_kept_once else None,
         ruled=found.judgements.ruled.get(pair),
         turns=tuple(compared.turns(levels, bits, probability)),
+        contradictions=found.judgements.torn(pair),
     )
 
 

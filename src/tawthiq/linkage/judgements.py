@@ -100,6 +100,10 @@ class Judgements:
         """The pairs on which reviewers disagree."""
         return tuple(each for each in self.ruled.values() if each.is_disputed)
 
+    def torn(self, pair: Pair) -> tuple[Contradicted, ...]:
+        """Returns the contradictions in which both records of a pair stand."""
+        return tuple(each for each in self.contradictions if {*pair} <= {*each.members})
+
     def pairs(self, verdict: Verdict) -> tuple[Pair, ...]:
         """Returns the pairs of a verdict; of `same` those that contradict nothing."""
         torn = {each for found in self.contradictions for each in found.members}
@@ -262,7 +266,14 @@ def _faults_of_pair(casebook: Casebook, first: str, second: str) -> Iterable[Fau
         yield Fault("judge", None, None, second, reason, "Name two records of one kind.")
 
 
+def is_whole(text: str) -> bool:
+    """Says whether a text can be kept: it holds no half of a letter (a lone surrogate)."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def _kind_of(casebook: Casebook, record_id: str) -> str | None:
+    if not is_whole(record_id):
+        return None
     try:
         return casebook.view.get(record_id).kind
     except RegisterError:
@@ -276,6 +287,9 @@ def _faults(verdict: str, reason: str, score: float | None) -> Iterable[Fault]:
     if not reason.strip():
         told = "no reason is given"
         yield Fault("judge", None, "--why", None, told, "Say why, for whoever reads it later.")
+    if not is_whole(reason):
+        told = "the reason holds half of a letter, which cannot be kept"
+        yield Fault("judge", None, "--why", None, told, "Type it again.")
     if score is not None and not 0 <= score <= 1:
         told = f"the score {score} is no probability"
         yield Fault("judge", None, "--score", str(score), told, "Write a number from 0 to 1.")

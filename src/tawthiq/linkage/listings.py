@@ -39,12 +39,14 @@ class ListedPerson:
         list: Name of its list: the code of its collection, with its source where there are several.
         told: What it tells, by the names of `FIELDS`; an unknown value is not there.
         incident: The incident that it was listed with.
+        filled: Fields that the listing does not tell itself: they come from its incident.
     """
 
     id: str
     list: str
     told: Mapping[str, str]
     incident: str | None = None
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,7 @@ def listings_of(casebook: Casebook, collections: Sequence[str] = ()) -> list[Lis
     Raises:
         SelectionError: No collection has one of the codes, or none of them holds a listing.
     """
-    held = casebook.collections()
-    known = ", ".join(sorted(held)) or "none yet"
-    for code in collections:
-        if code not in held:
-            raise SelectionError(f"No collection has the code {code!r}. Known: {known}.")
-    wanted = {held[code].id for code in collections} or {each.id for each in held.values()}
+    wanted = collection_ids(casebook, collections)
     found = [each for each in casebook.view.all(Listing) if each.collection in wanted]
     if not found:
         raise SelectionError(
@@ -121,6 +118,20 @@ def listings_of(casebook: Casebook, collections: Sequence[str] = ()) -> list[Lis
             "tawthiq import victims FILE --collection CODE"
         )
     return found
+
+
+def collection_ids(casebook: Casebook, codes: Sequence[str]) -> set[str]:
+    """Returns the ids of collections by their codes, of all where none is named.
+
+    Raises:
+        SelectionError: No collection has one of the codes.
+    """
+    held = casebook.collections()
+    known = ", ".join(sorted(held)) or "none yet"
+    for code in codes:
+        if code not in held:
+            raise SelectionError(f"No collection has the code {code!r}. Known: {known}.")
+    return {each.id for code, each in held.items() if not codes or code in codes}
 
 
 def _by_list(casebook: Casebook, listings: Iterable[Listing]) -> dict[str, list[Listing]]:
@@ -158,11 +169,14 @@ class _Reader:
                 **self._dated(name, each, dates),
                 **self.places.told(each),
             }
+            told = {key: value for key, value in told.items() if value}
+            filled: dict[str, str] = {}
             if each.incident is not None:
                 told["incident"] = each.incident
-                told = {**self._of_incident(each.incident), **told}
-            told = {key: value for key, value in told.items() if value}
-            yield ListedPerson(each.id, name, told, each.incident)
+                filled = self._of_incident(each.incident)
+            more = {key: value for key, value in filled.items() if value and key not in told}
+            told = {**more, **told}
+            yield ListedPerson(each.id, name, told, each.incident, frozenset(more))
 
     def _plain(self, name: str, listing: Listing) -> dict[str, str]:
         told = {}

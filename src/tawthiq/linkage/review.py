@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tawthiq.casebook import Casebook
-from tawthiq.dates import When
 from tawthiq.linkage.judgements import Pair, Verdict
+from tawthiq.linkage.published import FigureAtStake, FiguresAtStake
 from tawthiq.linkage.victims import LinkedVictims
-from tawthiq.records import Incident, Measure, Publication, PublishedFigure
 
 GREY = (0.05, 0.95)
 """Between these probabilities a pair is not settled by the lists themselves."""
-
-OF_PEOPLE = frozenset(Measure) - {
-    Measure.MASSACRES, Measure.BARREL_BOMBS, Measure.FACILITY_ATTACKS
-}  # fmt: skip
-"""Measures that count people, which a person who was counted twice changes."""
 
 _FIGURES_WEIGH = 2.0
 
@@ -34,8 +28,7 @@ class Asked:
         linked: Whether both stand in one cluster now.
         size: How many listings stand in the clusters that a judgement would join or split.
         teaches: Twice the probability of the rarer answer, times the size.
-        publications: Codes of publications that count people and in whose period one of the two
-            died.
+        figures: Published figures that the other answer than the present one would change.
         unsure: Whether a reviewer looked already and could not tell.
     """
 
@@ -45,28 +38,36 @@ class Asked:
     linked: bool
     size: int
     teaches: float
-    publications: tuple[str, ...]
+    figures: tuple[FigureAtStake, ...]
     unsure: bool = False
+
+    @property
+    def changes(self) -> Verdict:
+        """The verdict that would change the clusters, and the figures that count them."""
+        return "different" if self.linked else "same"
 
     @property
     def value(self) -> float:
         """What it is ordered by: what it teaches, doubled where a published figure may change."""
-        return self.teaches * (_FIGURES_WEIGH if self.publications else 1.0)
+        return self.teaches * (_FIGURES_WEIGH if self.figures else 1.0)
 
 
 def review_queue(casebook: Casebook, found: LinkedVictims) -> tuple[Asked, ...]:
     """Returns the pairs of the grey band that nobody has settled, the most telling first.
 
     A pair is worth more the nearer its probability is to one half, the larger the clusters that it
-    would join or split, and twice as much where a publication that counts people covers the death
-    of one of the two. Pairs that judgements settle, directly or through others, are not asked
-    again; those of which a reviewer was unsure come last.
+    would join or split, and twice as much where a judgement may change a published figure. Pairs
+    that judgements settle, directly or through others, are not asked again; those of which a
+    reviewer was unsure come last.
+
+    Raises:
+        CasebookError: The figures of a report cannot be read.
     """
     casebook = casebook.reading()
-    periods = _Periods(casebook, found)
+    at_stake = FiguresAtStake(casebook, found.people)
     settled = _Settled(found)
     asked = [
-        _asked(row, found, periods, unsure=settled.verdict(row) == "unsure")
+        _asked(row, found, at_stake, unsure=settled.verdict(row) == "unsure")
         for row in found.pairs
         if GREY[0] <= row["probability"] <= GREY[1]
         and settled.verdict(row) not in ("same", "different")
@@ -79,15 +80,14 @@ def _rank(each: Asked) -> tuple[bool, float, str, str]:
 
 
 def _asked(
-    row: Mapping[str, Any], found: LinkedVictims, periods: _Periods, *, unsure: bool
+    row: Mapping[str, Any], found: LinkedVictims, at_stake: FiguresAtStake, *, unsure: bool
 ) -> Asked:
     first, second = sorted((row["left"], row["right"]))
     homes = {found.home[first], found.home[second]}
     size = sum(len(found.clusters[each]) for each in homes)
     rarer = 2 * min(row["probability"], 1 - row["probability"])
-    publications = sorted({*periods.of(first), *periods.of(second)})
     return Asked(first, second, row["probability"], row["linked"], size, rarer * size,
-                 tuple(publications), unsure)  # fmt: skip
+                 at_stake.of(first, second), unsure)  # fmt: skip
 
 
 class _Settled:
@@ -112,30 +112,3 @@ class _Settled:
     def _known(self, pair: Pair) -> Pair:
         one, other = sorted(self._home.get(each, each) for each in pair)
         return one, other
-
-
-class _Periods:
-    """The publications that count people, by the days on which somebody died."""
-
-    def __init__(self, casebook: Casebook, found: LinkedVictims) -> None:
-        self._clock = casebook.settings.clock
-        self._people = found.people
-        counting = {each.publication for each in casebook.view.all(PublishedFigure)
-                    if each.measure in OF_PEOPLE}  # fmt: skip
-        self._published = [
-            (each.code, each.period)
-            for each in casebook.view.all(Publication)
-            if each.id in counting
-        ]
-        self._incidents = (
-            {each.id: each.when for each in casebook.view.all(Incident)} if self._published else {}
-        )
-
-    def of(self, listing_id: str) -> Iterator[str]:
-        """Yields the codes of publications in whose period somebody may have died."""
-        person = self._people[listing_id]
-        when = self._incidents.get(person.incident or "")
-        if when is None and "died" in person.told:
-            when = When.parse(person.told["died"], clock=self._clock)
-        if when is not None:
-            yield from (code for code, period in self._published if period.overlaps(when))

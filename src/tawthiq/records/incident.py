@@ -55,9 +55,19 @@ class Incident(Record):
 
 
 class Person(Record):
-    """A person. What is known of them stays what it was at the time of the incident."""
+    """A person. What is known of them stays what it was at the time of the incident.
+
+    Attributes:
+        listings: Ids of the listings that it is resolved from; empty for a person that was
+            entered by hand.
+        chosen: Field -> id of the listing that its value comes from; a name with its place, as
+            `names_ar.1`, and the ends of a range as `age.minimum` and `age.maximum`.
+        rules: Field -> the rule by which its value was chosen.
+        unsettled: Fields of which listings tell several values and the rule chooses none.
+    """
 
     kind: ClassVar[str] = "person"
+    reference_fields: ClassVar[tuple[str, ...]] = ("listings",)
 
     names_ar: Annotated[tuple[str, ...], Secret] = ()
     names_latin: Annotated[tuple[str, ...], Secret] = ()
@@ -66,18 +76,31 @@ class Person(Record):
     age: Annotated[Count | None, Restricted] = None
     status: Annotated[Status, Restricted] = Status.UNKNOWN
     status_rule: Annotated[str | None, Restricted] = None
+    listings: Annotated[tuple[RecordId, ...], Secret] = ()
+    chosen: Annotated[dict[str, RecordId], Secret] = {}
+    rules: Annotated[dict[str, str], Restricted] = {}
+    unsettled: Annotated[tuple[str, ...], Restricted] = ()
 
 
 class Victim(Record):
-    """A person's role in an incident."""
+    """A person's role in an incident.
+
+    Attributes:
+        fate: What happened to them; None where it is unknown: that a person is listed tells it not.
+        when: When that happened, where something tells it beside the incident.
+        chosen: Field -> id of the listing that its value comes from.
+        rules: Field -> the rule by which its value was chosen.
+    """
 
     kind: ClassVar[str] = "victim"
     reference_fields: ClassVar[tuple[str, ...]] = ("person", "incident")
 
     person: Annotated[RecordId, Secret]
     incident: Annotated[RecordId, Restricted]
-    fate: Annotated[Fate, Restricted]
+    fate: Annotated[Fate | None, Restricted] = None
     when: Annotated[When | None, Restricted] = None
+    chosen: Annotated[dict[str, RecordId], Secret] = {}
+    rules: Annotated[dict[str, str], Restricted] = {}
 
 
 class Control(Record):

@@ -151,13 +151,18 @@ def inverse_of(connection: sa.Connection, batch: str) -> list[Change]:
     if not rows:
         raise RegisterError(f"No batch {batch} is in the register. See: tawthiq batches")
     held = held_of(connection, [row.record_id for row in rows])
-    later = [row.record_id for row in rows if held[row.record_id].revision > row.revision]
+    later = [row.record_id for row in rows if _has_changed(held[row.record_id], row)]
     if later:
         raise RegisterError(
             f"{len(later)} records of the batch were changed since, so it cannot be undone: "
             f"{', '.join(later[:10])}. Undo the later batches first."
         )
     return [_before(connection, row) for row in rows]
+
+
+def _has_changed(held: Held, row: Any) -> bool:
+    """Says whether a record is no longer what a revision made it; what was undone since, is."""
+    return held.revision > row.revision and (held.state, held.body) != (row.state, row.body)
 
 
 def _before(connection: sa.Connection, row: Any) -> Change:

@@ -110,8 +110,9 @@ class Register:
         reason: str,
         at: datetime,
         restore: bool = False,
+        withdrawn: Sequence[str] = (),
     ) -> BatchResult:
-        """Writes records as one batch: all of them or none.
+        """Writes records as one batch, and takes others out with it: all of them or none.
 
         A record whose content is that of its last revision is left as it is, and one that was
         withdrawn stays withdrawn unless `restore` is set; a batch that would change nothing is
@@ -119,11 +120,18 @@ class Register:
 
         Raises:
             RegisterError: Two records share an id, a record was erased, a reference leads
-                nowhere, or the database cannot be written.
+                nowhere, none to be taken out is current, or the database cannot be written.
         """
-        return self._commit(
-            lambda _: map(Change.of, records), actor=actor, reason=reason, at=at, restore=restore
-        )
+        try:
+            return self._commit(
+                lambda connection: chain(
+                    map(Change.of, records),
+                    withdrawal_of(connection, withdrawn) if withdrawn else (),
+                ),
+                actor=actor, reason=reason, at=at, restore=restore,
+            )  # fmt: skip
+        except UnicodeEncodeError:  # its object is the text, which no log may hold
+            raise RegisterError("A text holds half of a letter, so nothing was written.") from None
 
     def preview(self, records: Iterable[Record]) -> Mapping[str, int]:
         """Counts what `write` would do with records, by the names of `BatchResult`.

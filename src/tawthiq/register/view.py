@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from tawthiq.errors import RegisterError
 from tawthiq.records import KINDS, Batch, Gazetteer, Record
 from tawthiq.register import schema
-from tawthiq.register.append import CURRENT, ERASED, Change, current_row, last_checkpoint
+from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, current_row, last_checkpoint
 from tawthiq.register.checkpoint import State
 from tawthiq.register.database import Database
 from tawthiq.register.entry import read_entry
@@ -70,6 +70,31 @@ class View:
             for row in self._rows(schema.revisions.c.kind == model.kind)
         )
         return [record for record in found if isinstance(record, model)]
+
+    def withdrawn(self, model: type[_R]) -> dict[str, tuple[_R, Batch | None]]:
+        """Returns the records of one kind that are withdrawn, with the batch that did it, by id."""
+        held = self._rows(schema.revisions.c.kind == model.kind, state=WITHDRAWN)
+        batches = (
+            {
+                row.record_id: read_record(row.kind, row.body)
+                for row in self._rows(schema.revisions.c.kind == Batch.kind)
+            }
+            if held
+            else {}
+        )
+        found = {}
+        for row in held:
+            record, batch = read_record(row.kind, row.body), batches.get(row.batch_id)
+            if isinstance(record, model):
+                found[row.record_id] = (record, batch if isinstance(batch, Batch) else None)
+        return found
+
+    def erased(self) -> frozenset[str]:
+        """Returns the ids of records whose values were destroyed, which no state has any more."""
+        table = schema.revisions
+        query = sa.select(table.c.record_id).where(table.c.state == ERASED)
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(query))
 
     def history(self, record_id: str) -> list[Revised]:
         """Returns every revision of a record, the first one first.
@@ -164,25 +189,27 @@ class View:
         last = last_checkpoint(connection)
         return (last[0] if last is not None else 0) == self._state.tree_size
 
-    def _rows(self, condition: sa.ColumnElement[bool]) -> Sequence[Any]:
+    def _rows(self, condition: sa.ColumnElement[bool], *, state: str = CURRENT) -> Sequence[Any]:
         with self._database.reading() as connection:
-            return self._select(connection, condition)
+            return connection.execute(self._query(condition, state=state)).all()
 
     def _select(
         self, connection: sa.Connection, condition: sa.ColumnElement[bool]
     ) -> Sequence[Any]:
         return connection.execute(self._query(condition)).all()
 
-    def _query(self, condition: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    def _query(self, condition: sa.ColumnElement[bool], *, state: str = CURRENT) -> sa.Select[Any]:
         table, size = schema.revisions, self._state.tree_size
         newer, first = _NEWER, _FIRST
         return (
-            sa.select(table.c.record_id, table.c.position, table.c.kind, table.c.body)
+            sa.select(
+                table.c.record_id, table.c.position, table.c.kind, table.c.body, table.c.batch_id
+            )
             .join(first, (first.c.record_id == table.c.record_id) & (first.c.revision == 1))
             .where(
                 condition,
                 table.c.position < size,
-                table.c.state == CURRENT,
+                table.c.state == state,
                 table.c.body.is_not(None),
                 ~sa.exists().where(
                     newer.c.record_id == table.c.record_id,

@@ -6,7 +6,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tawthiq.casebook import init_casebook, open_casebook
 from tawthiq.intake.capture import Guard
 from tawthiq.intake.entry import Entry
 
@@ -78,16 +77,3 @@ def guard():
 @pytest.fixture
 def entry():
     return Entry(actor="invented", at=datetime(2026, 1, 1, tzinfo=UTC), tool="tawthiq test")
-
-
-@pytest.fixture
-def folder(tmp_path):
-    target = tmp_path / "casebook"
-    init_casebook(target, name={"en": "x", "ar": "س"}, area="syria", clock="Asia/Damascus")
-    return target
-
-
-@pytest.fixture
-def book(folder):
-    with open_casebook(folder) as opened:
-        yield opened

@@ -7,12 +7,14 @@ columns can be corrected in a spreadsheet program and imported alone.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.draft import Draft, Given, Opened, Reading
@@ -119,6 +121,10 @@ class _Entered:
             column, reason = fault.args  # as `values_of` raises it
             self.faults.append(item.place.fault(column, None, reason, _CORRECT))
             return None
+        if torn := _torn(record):
+            reason = "a text holds half of a letter (a lone surrogate), which cannot be kept"
+            self.faults += [item.place.fault(each, None, reason, _CORRECT) for each in torn]
+            return None
         if isinstance(record, Batch) and self.reading.held(record.id) not in (None, record):
             reason = "this batch is part of the history of the casebook: it cannot be changed"
             self.faults.append(item.place.fault("id", record.id, reason, _CORRECT))
@@ -217,3 +223,21 @@ def _faults(place: Place, fault: ValidationError) -> Iterator[Fault]:
         given: Mapping[str, Any] | Any = each.get("input")
         value = given[:200] if isinstance(given, str) else None
         yield place.fault(column, value, reason[:1].lower() + reason[1:], _CORRECT)
+
+
+def _torn(record: Record) -> list[str]:
+    """Returns the fields with a text that cannot be written in UTF-8."""
+    try:
+        record.model_dump_json()
+    except PydanticSerializationError:
+        values = record.model_dump(mode="json")
+        return [name for name, value in values.items() if not _is_whole(value)]
+    return []
+
+
+def _is_whole(value: Any) -> bool:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True

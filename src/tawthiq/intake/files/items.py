@@ -7,14 +7,9 @@ that other readers take; here the items are read all the same, and the gaps are 
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, TextIO
 
 from tawthiq.intake.files.line import Line, marks_of, refused
@@ -192,58 +187,3 @@ def text_of(value: Any) -> str:
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)
-
-
-@dataclass(slots=True)
-class ItemRejects:
-    """Keeps rejected items in a file of the same form, as they were given."""
-
-    path: Path
-    _items: dict[str, list[str]] = field(default_factory=dict)
-
-    def __enter__(self) -> ItemRejects:
-        """Begins with nothing."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        fault: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Forgets the items."""
-        self._items.clear()
-
-    def add(self, sheet: str | None, line: Line) -> None:
-        """Takes an item."""
-        self._items.setdefault(sheet or "", []).append(line.cells[-1])
-
-    def keep(self) -> Path | None:
-        """Writes the file beside the original; one that stands there already is left alone."""
-        if not self._items:
-            return None
-        lists = (
-            f"{json.dumps(name)}: [\n" + ",\n".join(items) + "\n]"
-            for name, items in self._items.items()
-        )
-        content = ("{" + ",\n".join(lists) + "}\n").encode(errors="surrogatepass")
-        for number in count(1):
-            more = "" if number == 1 else f"-{number}"
-            target = self.path.with_name(f"{self.path.stem}.rejects{more}.json")
-            if target.exists() and target.read_bytes() != content:
-                continue
-            return self._write(target, content)
-        raise AssertionError("there is always a further number")
-
-    def _write(self, target: Path, content: bytes) -> Path:
-        try:
-            with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            shutil.move(file.name, target)
-        except OSError as fault:
-            reason = f"rejected items cannot be written beside it: {fault.strerror}"
-            remedy = "Copy the file to a folder that can be written, or give --strict."
-            raise refused(self.path, reason, remedy) from fault
-        return target

@@ -18,13 +18,13 @@ from zoneinfo import ZoneInfo
 from tawthiq.errors import Fault
 from tawthiq.intake.draft import Draft, Given, Opened, Reading
 from tawthiq.intake.files import Line, SheetRejects, open_sheets
+from tawthiq.intake.files.json_rejects import JsonRejects
 from tawthiq.intake.mapped.table import header_of
 from tawthiq.intake.notice import Notice, Treatment
 from tawthiq.intake.recognise import Look
 from tawthiq.intake.systems.archived_media import check_media, media_of, without_paths
 from tawthiq.intake.systems.columns import refuse_without
 from tawthiq.intake.systems.json_file import is_deep, is_sound, read_json
-from tawthiq.intake.systems.json_rejects import JsonRejects
 from tawthiq.intake.systems.python_repr import ReprError, read_repr
 from tawthiq.records import Account
 

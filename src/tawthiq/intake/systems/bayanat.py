@@ -14,7 +14,8 @@ from pathlib import Path
 from tawthiq.errors import Fault, InputError
 from tawthiq.intake.draft import Draft, Opened, Reading
 from tawthiq.intake.files import Headed, SheetFile, open_sheets
-from tawthiq.intake.files.items import ITEM, ItemReader, ItemRejects, ItemSheet
+from tawthiq.intake.files.items import ITEM, ItemReader, ItemSheet
+from tawthiq.intake.files.json_rejects import JsonRejects
 from tawthiq.intake.files.line import refused
 from tawthiq.intake.mapped.mapping import Column
 from tawthiq.intake.mapped.mapping import Mapping as TableMapping
@@ -88,7 +89,7 @@ def _open_items(path: Path, reading: Reading) -> Opened:
         told.append(Notice(Treatment.NOTED, "json.gaps", fault))
     return Opened(
         drafts=chain.from_iterable(each.drafts for each in opened),
-        rejects=ItemRejects(path),
+        rejects=JsonRejects(path, by_list=True),
         told=tuple(told),
         row_count=sum(each.row_count or 0 for each in opened),
     )
