@@ -146,7 +146,7 @@ def test_a_list_beside_itself_is_linked_row_by_row():
         (5, "no tables"),
         ("lists.csv", "no tables"),
     ],
-)
+)  # fmt: skip
 def test_a_table_that_cannot_be_read_is_refused_with_what_to_do(tables, words):
     with pytest.raises(InputError, match=words):
         link_lists(tables)
