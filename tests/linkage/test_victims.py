@@ -241,6 +241,15 @@ def test_an_explanation_turned_round_says_the_same(linked):
     ]
 
 
+def test_names_that_contradict_are_said_and_nothing_but_a_number_or_birth_turns_it(linked):
+    why = explain_pair(linked.found, linked.ids["one", "0"], linked.ids["two", "b41"])
+    assert why.contrary
+    assert not why.linked
+    assert {each.field for each in why.turns} <= {"born", "number"}
+    same = linked.found.pairs[0]
+    assert not explain_pair(linked.found, same["left"], same["right"]).contrary
+
+
 def test_names_are_explained_word_by_word(linked):
     row = linked.found.pairs[0]
     why = explain_pair(linked.found, row["left"], row["right"])

@@ -42,6 +42,7 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
                 "threshold": found.threshold,
                 "clusters": found.clusters,
                 "expected": asdict(expected_of(found)),
+                "not_compared": int(found.linked.expected["not_compared"]),
                 "once": dict(found.linked.once),
                 "lists": overlap.lists,
                 "overlap": overlap.rows,
@@ -56,6 +57,9 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
     say(f"{len(found.people):,} listings are {len(found.clusters):,} people.")
     _overlap(overlap.lists, overlap.rows)
     _expected(expected_of(found), "To measure: tawthiq link diagnostics")
+    if found.linked.expected["not_compared"]:
+        say(f"NOT COMPARED: {found.linked.expected['not_compared']:,.0f} listings, because too "
+            "many have the same names and facts. Add days, places or numbers.")  # fmt: skip
     _not_read(found)
     not_settled(found.judgements)
     if csv is not None:
@@ -113,11 +117,15 @@ def _beside(why: Explanation) -> list[str]:
     if why.ruled is not None:
         disputed = ", and reviewers disagree" if why.ruled.is_disputed else ""
         told.append(f"Reviewers judged: {why.ruled.verdict}{disputed}.")
+    if why.contrary:
+        told.append("Their names contradict each other, or one has none: only a number makes them "
+                    "one person, and under two names the day of birth. Brothers share the "
+                    "rest.")  # fmt: skip
     if why.once is not None:
         told.append(f"Everybody stands in {why.once} once, so two of its rows are two people.")
     elif why.probability is None:
         told.append("No rule proposed the pair, or it is below 1 %: it joins nothing by itself.")
-    elif why.alone - why.probability > 0.01:
+    elif why.alone - why.probability > 0.01 and not why.contrary:
         told.append(f"Beside other listings that resemble one of them: {_share(why.probability)}")
     return told
 
@@ -177,6 +185,17 @@ def diagnostics(found: Diagnostics, csv: Path | None, *, as_json: bool) -> None:
     say("The sample is drawn by chance; its ids: --json. Judge all of it, then look here again.")
     blocked = found.expected.blocking_recall
     _expected(found.expected, f"Blocking lets {blocked:.1%} through." if blocked else "")
+    if found.thresholds:
+        say_table(
+            "Other thresholds, expected by the model before groups are formed",
+            ["Threshold", "Pairs", "Precision", "Recall"],
+            (
+                [f"{each['threshold']:.0%}", f"{each['pairs']:,.0f}"]
+                + [f"{share:.1%}" if (share := each[name]) is not None else None
+                   for name in ("precision", "recall")]
+                for each in found.thresholds
+            ),
+        )  # fmt: skip
     _overlap(found.overlap.lists, found.overlap.rows)
     for name, people in found.twice.items():
         say(f"People who stand in {name} more than once: {people:,}")

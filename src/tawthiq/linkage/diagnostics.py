@@ -106,6 +106,7 @@ class Diagnostics:
         expected: What the model expects of itself: no measurement.
         overlap: People by the lists in which they stand.
         twice: How many people stand in one list more than once, by list.
+        thresholds: What other thresholds are expected to give; empty where pairs are too few.
     """
 
     sizes: Mapping[int, int]
@@ -113,6 +114,7 @@ class Diagnostics:
     expected: Expected
     overlap: Overlap
     twice: Mapping[str, int]
+    thresholds: tuple[Mapping[str, float | None], ...]
 
 
 def diagnose(found: LinkedVictims, *, sample: int = DRAWN, seed: int = 0) -> Diagnostics:
@@ -132,12 +134,14 @@ def diagnose(found: LinkedVictims, *, sample: int = DRAWN, seed: int = 0) -> Dia
             [Fault("--sample", None, None, str(sample), reason, "Write a number such as 20.")]
         )
     chance = np.random.default_rng(seed)
+    expected = expected_of(found)
     return Diagnostics(
         sizes=dict(sorted(Counter(map(len, found.clusters)).items())),
         bands=tuple(_bands(found, sample, chance)),
-        expected=expected_of(found),
+        expected=expected,
         overlap=overlap_of(found),
         twice=_twice(found),
+        thresholds=() if expected.reason else tuple(found.linked.thresholds.to_pylist()),
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from tawthiq.errors import Fault, InputError
 from tawthiq.linkage.alike import Names, levels_of
+from tawthiq.linkage.fields import contrary_pairs
 from tawthiq.linkage.judgements import Contradicted, Ruled
 from tawthiq.linkage.listings import NAMES, ListedPerson, ReadListings
 from tawthiq.linkage.model import Model
@@ -74,6 +75,8 @@ class Explanation:
         ruled: What reviewers hold of the pair.
         contradictions: Judgements that contradict each other, in which both stand.
         turns: Single fields that would have changed the decision.
+        contrary: Whether their names contradict each other, or one has none, so that whatever else
+            agrees they are two people; see `fields.contrary_pairs`.
     """
 
     first: ListedPerson
@@ -89,6 +92,7 @@ class Explanation:
     ruled: Ruled | None
     turns: tuple[Turn, ...]
     contradictions: tuple[Contradicted, ...] = ()
+    contrary: bool = False
 
 
 def explain_pair(found: LinkedVictims, first: str, second: str) -> Explanation:
@@ -126,7 +130,12 @@ def explain_pair(found: LinkedVictims, first: str, second: str) -> Explanation:
         ruled=found.judgements.ruled.get(pair),
         turns=tuple(compared.turns(levels, bits, probability)),
         contradictions=found.judgements.torn(pair),
+        contrary=_is_contrary(levels),
     )
+
+
+def _is_contrary(levels: Mapping[str, int]) -> bool:
+    return bool(contrary_pairs({each: np.array([at]) for each, at in levels.items()})[0])
 
 
 def _refuse(found: LinkedVictims, first: str, second: str) -> None:
@@ -207,14 +216,16 @@ class _Comparison:
         """Returns the fields that would have changed the decision, the most alike level first."""
         others = 0.0 if probability is None else bits - _odds(probability)
         least = _odds(self._found.threshold)
-        is_one = bits - others >= least
+        contrary = _is_contrary(levels)
+        is_one = bits - others >= least and not contrary
         found = []
         for field, at in levels.items():
             if field == "name":
                 continue
             rest = bits - others - self.bits(field, at)
-            for label, weight in self._levels[field]:
-                if (rest + weight >= least) != is_one:
+            for to, (label, weight) in enumerate(self._levels[field]):
+                stays = contrary and _is_contrary({**levels, field: to})
+                if (rest + weight >= least and not stays) != is_one:
                     found.append(Turn(field, label, _probability(rest + weight)))
                     break
         return found
