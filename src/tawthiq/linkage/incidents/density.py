@@ -26,7 +26,7 @@ TOLD = 2.0
 SCALES = {"same": 1.5, "near": 5.0, "radius": 30.0}
 """Half the sides of the squares in which points are counted, in kilometres."""
 
-EXPECTED = {"same": 0.02, "near": 0.06, "radius": 0.3, "area": 0.5}
+EXPECTED = {"same": 0.02, "near": 0.06, "radius": 0.3, "area": 0.5, "vague": 0.1}
 """Incidents per day that are expected before any are counted, as if for `_KNOWN` days."""
 
 _KNOWN = 10.0
@@ -36,12 +36,21 @@ _DEGREE = 111.2
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Per compared account, how many other incidents a day brings: at its place, near, in reach."""
+    """Per compared account, how many other incidents a day brings.
+
+    Attributes:
+        same: At its place.
+        near: Near it.
+        radius: In reach of it.
+        area: In its area.
+        vague: In its area, of those that are told no closer.
+    """
 
     same: Array
     near: Array
     radius: Array
     area: Array
+    vague: Array
 
 
 def measure(accounts: Accounts, day: Array) -> Density:
@@ -53,6 +62,8 @@ def measure(accounts: Accounts, day: Array) -> Density:
     counted = {name: _by_point(points, day, size) for name, size in SCALES.items()}
     counted = {name: np.maximum(each, by_name) for name, each in counted.items()}
     counted["area"] = _by_area([each.place.wider for each in rows], wide, day)
+    counted["vague"] = _by_key([each.place.wider[0] if each.place.is_wide else None
+                                for each in rows], day)  # fmt: skip
     return Density(**{name: _rate(each, EXPECTED[name]) for name, each in counted.items()})
 
 

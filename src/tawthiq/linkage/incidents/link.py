@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 
 from tawthiq.errors import SelectionError
-from tawthiq.linkage.clusters import Clusters, Contradiction, Rules, cluster
+from tawthiq.linkage.clusters import NOT_COMPARED, Clusters, Contradiction, Rules, cluster
 from tawthiq.linkage.incidents.accounts import Accounts, read_accounts
-from tawthiq.linkage.incidents.beside import beside_others
+from tawthiq.linkage.incidents.beside import Beside, beside_others
 from tawthiq.linkage.incidents.candidates import find_candidates
 from tawthiq.linkage.incidents.compare import LEVELS, Compared, compare
+from tawthiq.linkage.incidents.rates import usual_rates
 from tawthiq.linkage.lists import Judged, Progress, Row
 from tawthiq.records import Gazetteer
 
@@ -34,7 +35,7 @@ WRONG = 4.0
 On the tuning half of the open events of UCDP GED it was 3.5; `expected` reports it so.
 """
 
-_HOPELESS = -6.0
+_HOPELESS = -12.0
 _SUREST = 12.0
 """No single pair says more than this in a group, in bits."""
 
@@ -98,16 +99,16 @@ def link_accounts(
     progress(f"Compare {len(accounts.compared):,} accounts")
     found = find_candidates(accounts)
     compared = compare(accounts, found.left, found.right)
-    compared = compared.only(compared.weight >= _HOPELESS)
-    probability = _weighed(accounts, compared)
+    compared = compared.only(compared.weight(usual_rates()) >= _HOPELESS)
+    probability, weight = _weighed(accounts, compared)
     progress("Group accounts")
     groups = _grouped(accounts, compared, probability, threshold, same, different)
-    return _result(accounts, compared, probability, groups, cut=found.cut)
+    return _result(accounts, compared, Beside(probability, weight), groups, cut=found.cut)
 
 
-def _weighed(accounts: Accounts, compared: Compared) -> Array:
+def _weighed(accounts: Accounts, compared: Compared) -> Beside:
     _, source = np.unique(accounts.column(lambda row: row.list), return_inverse=True)
-    return beside_others(compared.left, compared.right, compared.weight, source)
+    return beside_others(compared, source)
 
 
 def _numbered(
@@ -133,15 +134,17 @@ def _grouped(
     accounts: Accounts, compared: Compared, probability: Array, threshold: float,
     same: list[tuple[int, int]], different: list[tuple[int, int]],
 ) -> Clusters:  # fmt: skip
-    left, right = accounts.compared[compared.left], accounts.compared[compared.right]
-    weights = np.minimum(_bits(probability), _SUREST)
+    bits = _bits(probability)
+    kept = bits > NOT_COMPARED  # what says less counts as if it had not been compared
+    left, right = (accounts.compared[each[kept]] for each in (compared.left, compared.right))
+    weights = np.minimum(bits[kept], _SUREST)
     pairs = zip(left.tolist(), right.tolist(), weights.tolist(), strict=True)
     rules = Rules(float(_bits(threshold)), (None,) * len(accounts), same, different)
     return cluster(len(accounts), pairs, rules)
 
 
 def _result(
-    accounts: Accounts, compared: Compared, probability: Array, groups: Clusters, *, cut: int
+    accounts: Accounts, compared: Compared, found: Beside, groups: Clusters, *, cut: int
 ) -> LinkedAccounts:
     home = np.zeros(len(accounts), np.int64)
     for at, group in enumerate(groups.groups):
@@ -153,9 +156,9 @@ def _result(
     reasons = pa.array([each.left_out for each in accounts.rows], pa.string())
     left_out = pa.table({"list": lists, "id": ids, "reason": reasons}).filter(reasons.is_valid())
     return LinkedAccounts(
-        _pair_table(accounts, compared, probability, linked), clusters,
+        _pair_table(accounts, compared, found, linked), clusters,
         tuple(_as_rows(accounts, each) for each in groups.contradictions),
-        left_out, _expected(groups, probability, linked, cut=cut),
+        left_out, _expected(groups, found.probability, linked, cut=cut),
     )  # fmt: skip
 
 
@@ -168,17 +171,18 @@ def _as_rows(accounts: Accounts, found: Contradiction) -> tuple[tuple[Row, ...],
 
 
 def _pair_table(
-    accounts: Accounts, compared: Compared, probability: Array, linked: Array
+    accounts: Accounts, compared: Compared, found: Beside, linked: Array
 ) -> pa.Table:
+    probability, weight = found
     shown = np.flatnonzero((probability >= SHOWN) | linked)
     left, right = accounts.compared[compared.left], accounts.compared[compared.right]
-    order = shown[np.lexsort((right[shown], left[shown], -compared.weight[shown],
+    order = shown[np.lexsort((right[shown], left[shown], -weight[shown],
                               -probability[shown]))]  # fmt: skip
     rows = accounts.rows
     levels = {
-        name: pa.array([LEVELS[name][at] if at >= 0 else None for at in found[order].tolist()],
+        name: pa.array([LEVELS[name][at] if at >= 0 else None for at in level[order].tolist()],
                        pa.string())
-        for name, found in compared.levels.items()
+        for name, level in compared.levels.items()
     }  # fmt: skip
     return pa.table({
         "left_list": pa.array([rows[at].list for at in left[order]], pa.string()),
@@ -186,7 +190,7 @@ def _pair_table(
         "right_list": pa.array([rows[at].list for at in right[order]], pa.string()),
         "right": pa.array([rows[at].id for at in right[order]], pa.string()),
         "probability": probability[order],
-        "weight": compared.weight[order],
+        "weight": weight[order],
         "linked": linked[order],
         **levels,
     })  # fmt: skip
