@@ -21,8 +21,11 @@ PAIRS = 100.0
 """What chance does everywhere counts as so many pairs beside what it does near."""
 
 EXPECTED_PARTY = 0.5
-EXPECTED_LENGTH, LENGTHS = 0.8, 7
-"""How many accounts tell of one day, and of how many other counts of days the rest are."""
+EXPECTED_LENGTH = np.array([0.01, 0.8, 0.08, 0.04, 0.02])
+"""How many accounts tell of no whole day, of one day, of two, of three, of another number."""
+
+EXPECTED_WHO = np.array([0.2, 0.3, 0.5])
+"""How many accounts have no civilians among the killed, some, or civilians alone."""
 
 DRAWN = 3_000
 """Beside so many accounts at most each number is laid."""
@@ -132,15 +135,26 @@ class _Shares:
         return found
 
 
-def length_seen(days: Array, left: Array, right: Array) -> Seen:
-    """Returns whether each pair tells of as many days, and how often chance does it."""
-    kinds, kind, counts = np.unique(days, return_inverse=True, return_counts=True)
-    expected = np.where(kinds == 1, EXPECTED_LENGTH, (1 - EXPECTED_LENGTH) / LENGTHS)
-    share = (counts + KNOWN * expected) / (counts.sum() + KNOWN)
-    same = kind[left] == kind[right]
-    mean = (share[kind[left]] + share[kind[right]]) / 2
-    level = np.where(same, 0, 1).astype(np.int8)
-    return Seen(level, np.log2(np.where(same, mean, 1 - mean)), _two(mean))
+def kind_seen(kinds: Array, left: Array, right: Array, *, expected: Array) -> Seen:
+    """Returns whether each pair is of one kind, and how often chance does it.
+
+    Args:
+        kinds: The kind of each account, -1 where it is not known.
+        left: One account of each pair.
+        right: The other.
+        expected: How often each kind is expected; kinds beyond it are as rare as its last.
+    """
+    known = kinds >= 0
+    found, at, counts = np.unique(kinds[known], return_inverse=True, return_counts=True)
+    usual = expected[np.minimum(found, len(expected) - 1)]
+    share = np.zeros(len(kinds))
+    share[known] = ((counts + KNOWN * usual) / (counts.sum() + KNOWN))[at]
+    told = known[left] & known[right]
+    mean = np.clip((share[left] + share[right]) / 2, 0.01, 0.99)
+    same = kinds[left] == kinds[right]
+    level = np.where(told, np.where(same, 0, 1), -1).astype(np.int8)
+    return Seen(level, np.where(told, np.log2(np.where(same, mean, 1 - mean)), 0.0),
+                _two(mean[told]))  # fmt: skip
 
 
 def _two(share: Array) -> Array:

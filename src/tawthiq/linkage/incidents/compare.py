@@ -8,7 +8,7 @@ account of the same incident looks so, over how many accounts of other incidents
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,8 +16,10 @@ import numpy as np
 from tawthiq.linkage.incidents import fields
 from tawthiq.linkage.incidents.accounts import NUMBERS, Account, Accounts
 from tawthiq.linkage.incidents.chance import (
+    EXPECTED_LENGTH,
+    EXPECTED_WHO,
     Seen,
-    length_seen,
+    kind_seen,
     levels_of,
     number_seen,
     party_seen,
@@ -44,7 +46,8 @@ _NEAR_KM, _SAME_KM = 2.5, 1.0
 _EARTH_KM = 6_371.0
 
 
-_MOST = {"killed": fields.MOST_NUMBER, "party": fields.MOST_PARTY, "length": fields.MOST_LENGTH}
+_MOST = {"killed": fields.MOST_NUMBER, "party": fields.MOST_PARTY, "length": fields.MOST_LENGTH,
+         "who": fields.MOST_WHO}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,8 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
                         expected)  # fmt: skip
     levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
     chance = {"time": np.zeros(len(left)), "place": np.log2(expected * days)}
-    exact = end - start <= DAY // 4
-    length = length_seen(np.where(exact, 0, (end - start + DAY - 1) // DAY), left, right)
-    length = replace(length, level=np.where(exact[left] | exact[right], -1, length.level))
+    days_told = np.where(end - start <= DAY // 4, -1, (end - start + DAY - 1) // DAY)
+    length = kind_seen(days_told, left, right, expected=EXPECTED_LENGTH)
     lists = {name: at for at, name in enumerate(sorted({each.list for each in rows}))}
     source = np.array([lists[each.list] for each in rows], np.int64)
     same = source[left] == source[right]
@@ -219,9 +221,18 @@ def _learnt(
     party = party_seen([each.parties for each in rows], left, right).near(of_one_source)
     level, chance = (np.where(killed.level >= 0, one, other) for one, other in
                      ((killed.level, civil.level), (killed.chance, civil.chance)))  # fmt: skip
+    who = kind_seen(_who(numbers), left, right, expected=EXPECTED_WHO).near(of_one_source)
     part = _is_part(numbers, left, right) & (level < 0)
     return {"killed": Seen(np.where(part, _PART, level).astype(np.int8), chance, killed.expected),
-            "party": party}  # fmt: skip
+            "who": who, "party": party}  # fmt: skip
+
+
+def _who(numbers: Mapping[str, Array]) -> Array:
+    """Returns whether no killed are civilians (0), some (1) or all (2); -1 where it is not told."""
+    killed, civilians = numbers["killed"], numbers["civilians"]
+    known = (killed[:, 0] > 0) & ~np.isnan(civilians[:, 0])
+    found = np.where(civilians[:, 1] <= 0, 0, np.where(civilians[:, 0] >= killed[:, 1], 2, 1))
+    return np.where(known, found, -1)
 
 
 def _numbers(rows: list[Account]) -> dict[str, Array]:

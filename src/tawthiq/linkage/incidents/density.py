@@ -26,7 +26,7 @@ TOLD = 2.0
 SCALES = {"same": 1.5, "near": 5.0, "radius": 30.0}
 """Half the sides of the squares in which points are counted, in kilometres."""
 
-EXPECTED = {"same": 0.02, "near": 0.06, "radius": 0.3, "area": 0.5, "vague": 0.1}
+EXPECTED = {"same": 0.05, "near": 0.06, "radius": 0.3, "area": 0.5, "vague": 0.1}
 """Incidents per day that are expected before any are counted, as if for `_KNOWN` days."""
 
 _KNOWN = 10.0

@@ -69,9 +69,14 @@ NUMBER = Field((
 ), ((0, 1, 2, 3, 4, 5),))  # fmt: skip
 """Half a person is added to either, so that 0 and 1 differ less than by all."""
 
+WHO = Field((Level("as many civilians among them", 0.75),
+             Level("more civilians among them", 0.25)), ((0, 1),))  # fmt: skip
+"""Whether none of the killed are civilians, some or all."""
+
 PARTY = Field((Level("may be the same party", 0.90), Level("another party", 0.10)), ((0, 1),))
 
-FIELDS = {"time": TIME, "length": LENGTH, "place": PLACE, "killed": NUMBER, "party": PARTY}
+FIELDS = {"time": TIME, "length": LENGTH, "place": PLACE, "killed": NUMBER, "who": WHO,
+          "party": PARTY}  # fmt: skip
 """The fields of which is learnt how often accounts of one incident have each level."""
 
 UNKNOWN = "unknown"
@@ -89,16 +94,13 @@ SAME_LIST = -5.0
 SAME_LIST_OTHER_DAY = -4.0
 """What it says further where one source has told of two days: it means two."""
 
-MOST_NUMBER, MOST_PARTY, MOST_LENGTH = 6.0, 3.0, 5.0
-"""What numbers, parties and counts of days say at most, in bits, for and against."""
+MOST_NUMBER, MOST_PARTY, MOST_LENGTH, MOST_WHO = 6.0, 3.0, 5.0, 4.0
+"""What numbers, parties, counts of days and of civilians say at most, in bits, for and against."""
 
 MEANS = {"alike": 1.0, "other": -1.0}
 TARGET = {"alike": 2.0, "other": -0.5}
 INJURED = (1.5, 1.0, 1.0, 0.5, 0.0, -1.0)
 """Bits of the levels of the injured, who go with the killed: less than these alone would say."""
-
-CIVILIANS_TOO = 0.5
-"""Share of what civilians say alone that they say where all killed are compared, too."""
 
 STRUCK_AGAIN = 0.3
 """Incidents that are expected at least at a place hours or a day from an incident.
