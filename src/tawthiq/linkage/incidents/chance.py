@@ -21,8 +21,11 @@ PAIRS = 100.0
 """What chance does everywhere counts as so many pairs beside what it does near."""
 
 EXPECTED_PARTY = 0.5
-EXPECTED_LENGTH = np.array([0.01, 0.8, 0.08, 0.04, 0.02])
-"""How many accounts tell of no whole day, of one day, of two, of three, of another number."""
+EXPECTED_LENGTH = np.array([0.02, 0.8, 0.08, 0.04, 0.02, 0.01, 0.01, 0.02])
+"""How many accounts tell of hours, of one day, of two and so on, of seven or more."""
+
+LEAST_LENGTH = 1 / 32
+"""That two accounts tell of as many days says no more than that one of so many does."""
 
 EXPECTED_WHO = np.array([0.2, 0.3, 0.5])
 """How many accounts have no civilians among the killed, some, or civilians alone."""
@@ -135,26 +138,40 @@ class _Shares:
         return found
 
 
-def kind_seen(kinds: Array, left: Array, right: Array, *, expected: Array) -> Seen:
-    """Returns whether each pair is of one kind, and how often chance does it.
+def who_seen(kinds: Array, left: Array, right: Array) -> Seen:
+    """Returns whether civilians are among the killed alike, and how often chance does it.
 
     Args:
-        kinds: The kind of each account, -1 where it is not known.
+        kinds: Per account 0 where none of the killed are, 1 where some are, 2 where all are; -1
+            where it is not told.
         left: One account of each pair.
         right: The other.
-        expected: How often each kind is expected; kinds beyond it are as rare as its last.
     """
-    known = kinds >= 0
-    found, at, counts = np.unique(kinds[known], return_inverse=True, return_counts=True)
-    usual = expected[np.minimum(found, len(expected) - 1)]
-    share = np.zeros(len(kinds))
-    share[known] = ((counts + KNOWN * usual) / (counts.sum() + KNOWN))[at]
-    told = known[left] & known[right]
+    share = np.append(_shares_of(kinds, EXPECTED_WHO), 0.0)[kinds]
+    told = (kinds[left] >= 0) & (kinds[right] >= 0)
     mean = np.clip((share[left] + share[right]) / 2, 0.01, 0.99)
     same = kinds[left] == kinds[right]
     level = np.where(told, np.where(same, 0, 1), -1).astype(np.int8)
     return Seen(level, np.where(told, np.log2(np.where(same, mean, 1 - mean)), 0.0),
                 _two(mean[told]))  # fmt: skip
+
+
+def of_as_many_days(days: Array, left: Array, right: Array) -> Array:
+    """Returns how often chance gives two accounts as many days.
+
+    It is 1 where they tell of other ones, or of hours (0).
+    """
+    kinds = np.minimum(days, len(EXPECTED_LENGTH) - 1)
+    share = _shares_of(kinds, EXPECTED_LENGTH)[kinds]
+    same = (days[left] == days[right]) & (days[left] > 0)
+    return np.where(same, np.maximum(share[left], LEAST_LENGTH), 1.0)
+
+
+def _shares_of(kinds: Array, expected: Array) -> Array:
+    """Returns how many of the accounts that tell a kind are of each."""
+    counts = np.bincount(kinds[kinds >= 0], minlength=len(expected))
+    found: Array = (counts + KNOWN * expected) / (counts.sum() + KNOWN)
+    return found
 
 
 def _two(share: Array) -> Array:

@@ -16,13 +16,12 @@ import numpy as np
 from tawthiq.linkage.incidents import fields
 from tawthiq.linkage.incidents.accounts import NUMBERS, Account, Accounts
 from tawthiq.linkage.incidents.chance import (
-    EXPECTED_LENGTH,
-    EXPECTED_WHO,
     Seen,
-    kind_seen,
     levels_of,
     number_seen,
+    of_as_many_days,
     party_seen,
+    who_seen,
 )
 from tawthiq.linkage.incidents.density import Density, measure
 from tawthiq.linkage.incidents.rates import Rates
@@ -46,7 +45,7 @@ _NEAR_KM, _SAME_KM = 2.5, 1.0
 _EARTH_KM = 6_371.0
 
 
-_MOST = {"killed": fields.MOST_NUMBER, "party": fields.MOST_PARTY, "length": fields.MOST_LENGTH,
+_MOST = {"killed": fields.MOST_NUMBER, "party": fields.MOST_PARTY,
          "who": fields.MOST_WHO}  # fmt: skip
 
 
@@ -97,20 +96,18 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
                         expected)  # fmt: skip
     levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
     chance = {"time": np.zeros(len(left)), "place": np.log2(expected * days)}
-    days_told = np.where(end - start <= DAY // 4, -1, (end - start + DAY - 1) // DAY)
-    length = kind_seen(days_told, left, right, expected=EXPECTED_LENGTH)
     lists = {name: at for at, name in enumerate(sorted({each.list for each in rows}))}
     source = np.array([lists[each.list] for each in rows], np.int64)
     same = source[left] == source[right]
     near = same & (place != _OTHER)
     learnt = _learnt(rows, left, right, of_one_source=near)
-    for name, seen in {"length": length.near(near), **learnt}.items():
+    for name, seen in learnt.items():
         levels[name], chance[name] = seen.level, seen.chance
     fixed = np.where(time == 1, fields.SAME_HOUR, 0.0)
     for name, level, bits in _told(rows, left, right):
         levels[name] = level
         fixed += bits
-    fixed += np.where(same & (time >= 4), fields.SAME_LIST_OTHER_DAY, 0.0)
+    fixed += np.where(same & ((time == 2) | (time >= 4)), fields.SAME_LIST_OTHER_TIME, 0.0)
     levels["source"] = np.where(same, 0, -1).astype(np.int8)
     return Compared(left, right, levels, chance, fixed)
 
@@ -126,7 +123,8 @@ def _end(row: Account) -> int:
 def _time(start: Array, end: Array, left: Array, right: Array) -> tuple[Array, Array]:
     """Returns the level of each pair, and how many days chance has for it."""
     first, last = start // DAY, (end - 1) // DAY
-    exact = (end - start <= DAY // 4)[left] & (end - start <= DAY // 4)[right]
+    hours = end - start <= DAY // 4
+    exact = hours[left] & hours[right]
     apart = np.maximum(start[left], start[right]) - np.minimum(end[left], end[right])
     gap = np.maximum(first[left], first[right]) - np.minimum(last[left], last[right])
     alike = (first[left] == first[right]) & (last[left] == last[right])
@@ -135,7 +133,8 @@ def _time(start: Array, end: Array, left: Array, right: Array) -> tuple[Array, A
         [1, 2, 0, 3, 4], 5,
     )  # fmt: skip
     days = (last - first + 1)[left] + (last - first + 1)[right] - 1
-    return level, np.where(level == 3, days, 1.0)
+    told = np.where(hours, 0, last - first + 1)
+    return level, np.where(level == 3, days, 1.0) * of_as_many_days(told, left, right)
 
 
 def _place(rows: list[Account], density: Density, left: Array, right: Array) -> tuple[Array, Array]:
@@ -221,7 +220,7 @@ def _learnt(
     party = party_seen([each.parties for each in rows], left, right).near(of_one_source)
     level, chance = (np.where(killed.level >= 0, one, other) for one, other in
                      ((killed.level, civil.level), (killed.chance, civil.chance)))  # fmt: skip
-    who = kind_seen(_who(numbers), left, right, expected=EXPECTED_WHO).near(of_one_source)
+    who = who_seen(_who(numbers), left, right).near(of_one_source)
     part = _is_part(numbers, left, right) & (level < 0)
     return {"killed": Seen(np.where(part, _PART, level).astype(np.int8), chance, killed.expected),
             "who": who, "party": party}  # fmt: skip

@@ -37,16 +37,14 @@ class Field:
 
 
 TIME = Field((
-    Level("same time", 0.88),
+    Level("same time", 0.82),
     Level("same hour", 0.90),
     Level("same day, hours apart", 0.08),
-    Level("days that meet", 0.06),
+    Level("days that meet", 0.13),
     Level("a day apart", 0.05),
     Level("further apart", 1e-4),
 ), ((0, 3, 4), (1, 2)))  # fmt: skip
 """The chance of all but the last is that of the days that both leave open."""
-
-LENGTH = Field((Level("as many days", 0.92), Level("more days", 0.08)), ((0, 1),))
 
 PLACE = Field((
     Level("same place", 0.80),
@@ -75,7 +73,7 @@ WHO = Field((Level("as many civilians among them", 0.75),
 
 PARTY = Field((Level("may be the same party", 0.90), Level("another party", 0.10)), ((0, 1),))
 
-FIELDS = {"time": TIME, "length": LENGTH, "place": PLACE, "killed": NUMBER, "who": WHO,
+FIELDS = {"time": TIME, "place": PLACE, "killed": NUMBER, "who": WHO,
           "party": PARTY}  # fmt: skip
 """The fields of which is learnt how often accounts of one incident have each level."""
 
@@ -91,11 +89,11 @@ SAME_HOUR = 2.0
 SAME_LIST = -5.0
 """In bits: a source tells of one incident twice about once in thirty times."""
 
-SAME_LIST_OTHER_DAY = -4.0
-"""What it says further where one source has told of two days: it means two."""
+SAME_LIST_OTHER_TIME = -8.0
+"""What it says further where one source has told of two days or hours: it means two."""
 
-MOST_NUMBER, MOST_PARTY, MOST_LENGTH, MOST_WHO = 6.0, 3.0, 5.0, 4.0
-"""What numbers, parties, counts of days and of civilians say at most, in bits, for and against."""
+MOST_NUMBER, MOST_PARTY, MOST_WHO = 6.0, 3.0, 4.0
+"""What numbers, parties and civilians say at most, in bits, for and against."""
 
 MEANS = {"alike": 1.0, "other": -1.0}
 TARGET = {"alike": 2.0, "other": -0.5}

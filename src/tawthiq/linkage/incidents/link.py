@@ -21,7 +21,7 @@ from tawthiq.records import Gazetteer
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-MERGED = 0.9
+MERGED = 0.7
 """Accounts are put into one group where their mean log odds say at least this probability."""
 
 SHOWN = 0.05
