@@ -13,6 +13,7 @@ import numpy as np
 
 from tawthiq.linkage.incidents import fields
 from tawthiq.linkage.incidents.compare import Compared
+from tawthiq.linkage.incidents.density import TOLD
 from tawthiq.linkage.incidents.rates import learnt_rates, usual_rates
 from tawthiq.linkage.incidents.ways import LARGEST, Prior, draw, graph_of
 
@@ -50,12 +51,12 @@ def beside_others(compared: Compared, source: Array) -> Beside:
     rates, sources = usual_rates(), _Sources(source)
     group = np.arange(len(source))
     for _ in range(LEARNT):
-        weight = compared.weight(rates)
+        weight = compared.weight(rates) + sources.fewer()
         pairs, alone, sizes = draw(graph, weight, sources.prior(), group=group,
                                    rounds=_ROUNDS, unseen=_UNSEEN)  # fmt: skip
         rates = learnt_rates(compared.levels, np.where(apart, pairs, 0.0))
         sources.learn(alone, sizes, twice=pairs[~apart].sum(), pairs=pairs.sum())
-    weight = compared.weight(rates)
+    weight = compared.weight(rates) + sources.fewer()
     probability, _, _ = draw(graph, weight, sources.prior(), group=group, rounds=ROUNDS,
                              unseen=UNSEEN)  # fmt: skip
     return Beside(probability, weight + np.where(apart, 0.0, sources.twice))
@@ -80,6 +81,11 @@ class _Sources:
         freely = pairs * float((self._share**2).sum())
         share = (twice + _PAIRS * 2**fields.SAME_LIST) / (freely + _PAIRS)
         self.twice = min(float(np.log2(share)), 0.0)
+
+    def fewer(self) -> float:
+        """Returns what it says that accounts which lie around tell of fewer incidents than held."""
+        share = self._sizes / self._sizes.sum()
+        return float(np.log2((share * np.arange(LARGEST + 1)).sum() / TOLD))
 
     def prior(self) -> Prior:
         """Returns it in bits.
