@@ -28,15 +28,22 @@ SIZES = np.array([0.0, 0.75, 0.17, 0.05, *(0.03 * 0.5**at for at in range(1, LAR
 """How many accounts an incident has, expected beforehand as if of `_KNOWN` incidents."""
 
 _KNOWN = 20.0
-_ALONE, _LEAST_ALONE = 0.7, 0.02
+_ALONE, _LEAST_ALONE = 0.7, 0.005
 _PAIRS = 100.0
 
 
 class Beside(NamedTuple):
-    """How likely pairs are one incident beside others, and log2 of the odds of each for itself."""
+    """What pairs are beside others.
+
+    Attributes:
+        probability: That each pair is one incident.
+        weight: log2 of the odds of each for itself.
+        alone: How likely each account is the only one of its incident.
+    """
 
     probability: Array
     weight: Array
+    alone: Array
 
 
 def beside_others(compared: Compared, source: Array) -> Beside:
@@ -57,9 +64,9 @@ def beside_others(compared: Compared, source: Array) -> Beside:
         rates = learnt_rates(compared.levels, np.where(apart, pairs, 0.0))
         sources.learn(alone, sizes, twice=pairs[~apart].sum(), pairs=pairs.sum())
     weight = compared.weight(rates) + sources.fewer()
-    probability, _, _ = draw(graph, weight, sources.prior(), group=group, rounds=ROUNDS,
+    probability, alone, _ = draw(graph, weight, sources.prior(), group=group, rounds=ROUNDS,
                              unseen=UNSEEN)  # fmt: skip
-    return Beside(probability, weight + np.where(apart, 0.0, sources.twice))
+    return Beside(probability, weight + np.where(apart, 0.0, sources.twice), alone)
 
 
 class _Sources:

@@ -73,7 +73,9 @@ class Compared:
         found = self.fixed.copy()
         for name, chance in self.chance.items():
             level = self.levels[name]
-            bits = np.log2(np.append(rates[name], 1.0))[np.where(level < len(rates[name]), level, -1)]
+            bits = np.log2(np.append(rates[name], 1.0))[
+                np.where(level < len(rates[name]), level, -1)
+            ]
             most = _MOST.get(name, np.inf)
             found += np.where(level >= 0, np.clip(bits - chance, -most, most), 0.0)
         return found

@@ -186,9 +186,7 @@ def _take_in(graph: Graph, weight: Array, prior: Prior, held: _Groups) -> None:
 
 
 @numba.njit(cache=True)
-def _lay_out(
-    at: int, graph: Graph, weight: Array, prior: Prior, held: _Groups, desk: _Desk
-) -> int:
+def _lay_out(at: int, graph: Graph, weight: Array, prior: Prior, held: _Groups, desk: _Desk) -> int:
     """Puts on the desk what an account has with each group; its own comes first."""
     known = 1
     desk.groups[0] = held.of[at]
