@@ -19,13 +19,18 @@ from tawthiq.linkage.incidents.ways import LARGEST, Prior, draw, graph_of
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-LEARNT, ROUNDS, UNSEEN = 8, 180, 30
-"""How often is learnt; how often each account is put anew in the end, and how often unseen."""
+LEARNT = 8
+"""How often is learnt."""
 
-_ROUNDS, _UNSEEN = 20, 8
+COUNTED, UNSEEN, CROWDED = (12, 150), (8, 30), 16.0
+"""How often each account is put anew while learning and in the end, and how often before that.
 
-SIZES = np.array([0.0, 0.75, 0.17, 0.05, *(0.03 * 0.5**at for at in range(1, LARGEST - 2))])
-"""How many accounts an incident has, expected beforehand as if of `_KNOWN` incidents."""
+Where accounts have more than `CROWDED` others, what each may choose from is known sooner.
+"""
+
+SIZES, FURTHER = np.array([0.0, 0.75, 0.17, 0.05, 0.03]), 0.5
+"""How many incidents are expected to have one account, two, three, or more; and of these, how many
+have one account more, and again one more. It counts as if of `_KNOWN` incidents."""
 
 _KNOWN = 20.0
 _ALONE, _LEAST_ALONE = 0.7, 0.005
@@ -57,15 +62,17 @@ def beside_others(compared: Compared, source: Array) -> Beside:
     apart = source[compared.left] != source[compared.right]
     rates, sources = usual_rates(), _Sources(source)
     group = np.arange(len(source))
+    crowd = max(1.0, len(graph.others) / max(len(graph.accounts), 1) / CROWDED)
+    counted, unseen = ([max(3, round(each / crowd)) for each in part] for part in (COUNTED, UNSEEN))
     for _ in range(LEARNT):
         weight = compared.weight(rates) + sources.fewer()
         pairs, alone, sizes = draw(graph, weight, sources.prior(), group=group,
-                                   rounds=_ROUNDS, unseen=_UNSEEN)  # fmt: skip
+                                   counted=counted[0], unseen=unseen[0])  # fmt: skip
         rates = learnt_rates(compared.levels, np.where(apart, pairs, 0.0))
         sources.learn(alone, sizes, twice=pairs[~apart].sum(), pairs=pairs.sum())
     weight = compared.weight(rates) + sources.fewer()
-    probability, alone, _ = draw(graph, weight, sources.prior(), group=group, rounds=ROUNDS,
-                             unseen=UNSEEN)  # fmt: skip
+    probability, alone, _ = draw(graph, weight, sources.prior(), group=group,
+                                  counted=counted[1], unseen=unseen[1])  # fmt: skip
     return Beside(probability, weight + np.where(apart, 0.0, sources.twice), alone)
 
 
@@ -78,21 +85,20 @@ class _Sources:
         self._share = self._count / max(len(source), 1)
         self.twice = fields.SAME_LIST
         self._alone = np.full(len(self._count), _ALONE)
-        self._sizes = SIZES
+        self._sizes = _spread(np.zeros(LARGEST + 1))
 
     def learn(self, alone: Array, sizes: Array, *, twice: float, pairs: float) -> None:
         """Takes in what was drawn."""
         found = np.bincount(self._source, alone, len(self._count))
         self._alone = (found + _ALONE * _KNOWN) / (self._count + _KNOWN)
-        self._sizes = sizes + _KNOWN * SIZES
+        self._sizes = _spread(sizes)
         freely = pairs * float((self._share**2).sum())
         share = (twice + _PAIRS * 2**fields.SAME_LIST) / (freely + _PAIRS)
         self.twice = min(float(np.log2(share)), 0.0)
 
     def fewer(self) -> float:
         """Returns what it says that accounts which lie around tell of fewer incidents than held."""
-        share = self._sizes / self._sizes.sum()
-        return float(np.log2((share * np.arange(LARGEST + 1)).sum() / TOLD))
+        return float(np.log2((self._sizes * np.arange(LARGEST + 1)).sum() / TOLD))
 
     def prior(self) -> Prior:
         """Returns it in bits.
@@ -101,18 +107,33 @@ class _Sources:
         sets of n sources; n accounts that stand alone are as likely as such accounts are.
         """
         met = -np.log2(np.maximum(self._alone, _LEAST_ALONE))
-        share = self._sizes / self._sizes.sum()
-        told = np.arange(LARGEST + 1)
-        among = _sets(self._share)
-        size = np.zeros(LARGEST + 1)
+        told, among = np.arange(LARGEST + 1), _sets(self._share)
         most = min(int(np.flatnonzero(among > _FEWEST)[-1]), LARGEST)
-        of = slice(2, most + 1)
-        size[of] = np.log2(share[of] / among[of]) - told[of] * np.log2((share * told).sum())
+        size, of = np.zeros(LARGEST + 1), slice(2, most + 1)
+        mean = float((self._sizes * told).sum())
+        size[of] = np.log2(self._sizes[of] / among[of]) - told[of] * np.log2(mean)
         size[most + 1 :] = size[most]
         return Prior(self._source, met[self._source], size, self.twice)
 
 
-_FEWEST = 1e-30
+def _spread(sizes: Array) -> Array:
+    """Returns how many of all incidents have each number of accounts, those of many as a series."""
+    many = len(SIZES) - 1
+    counts = _KNOWN * SIZES
+    counts[:many] += sizes[:many]
+    counts[many] += sizes[many:].sum()
+    more = float((sizes[many:] * np.arange(len(sizes) - many)).sum())
+    before = _KNOWN * SIZES[many]
+    further = (more + before * FURTHER / (1 - FURTHER)) / (
+        more + sizes[many:].sum() + before / (1 - FURTHER)
+    )
+    found = np.zeros(LARGEST + 1)
+    found[:many] = counts[:many]
+    found[many:] = counts[many] * (1 - further) * further ** np.arange(LARGEST + 1 - many)
+    return found / found.sum()
+
+
+_FEWEST = 1e-280
 
 
 def _sets(share: Array) -> Array:

@@ -101,41 +101,43 @@ def _is_rounded(left: Array, right: Array) -> Array:
     return found
 
 
-def number_seen(left: Array, right: Array, all_numbers: Array) -> Seen:
+def number_seen(numbers: Array, left: Array, right: Array) -> Seen:
     """Returns the level of each pair of numbers, and how often chance alone brings it.
 
     The rarer a number is among the accounts, the more it says that two of them tell it.
+
+    Args:
+        numbers: Columns with the least and the most that each account tells.
+        left: One account of each pair.
+        right: The other.
     """
-    level = levels_of(left, right)
+    kinds, kind = np.unique(np.nan_to_num(numbers, nan=-1.0), axis=0, return_inverse=True)
+    kind = kind.reshape(-1)
+    kinds = np.where(kinds < 0, np.nan, kinds)
+    pairs, back = np.unique(kind[left] * len(kinds) + kind[right], return_inverse=True)
+    one, other = pairs // len(kinds), pairs % len(kinds)
+    level = levels_of(kinds[one], kinds[other])
     known = level >= 0
-    shares = _Shares(all_numbers)
+    shares = _shares_beside(kinds, np.bincount(kind))
+    share = (shares[one] + shares[other]) / 2
     chance = np.zeros(len(level))
-    share = (shares.of(left[known]) + shares.of(right[known])) / 2
-    chance[known] = np.log2(share[np.arange(len(share)), level[known].astype(np.int64)])
-    return Seen(level, chance, share.mean(axis=0) if len(share) else EXPECTED)
+    chance[known] = np.log2(share[known, level[known].astype(np.int64)])
+    weight = np.bincount(back, minlength=len(pairs))[known]
+    expected = np.average(share[known], axis=0, weights=weight) if known.any() else EXPECTED
+    return Seen(level[back], chance[back], expected)
 
 
-class _Shares:
-    """How many of all accounts have each level beside a number."""
-
-    def __init__(self, numbers: Array):
-        told = numbers[~np.isnan(numbers[:, 0])]
-        told = told[np.lexsort((told[:, 1], told[:, 0]))]
-        self._kinds, kind = np.unique(told, axis=0, return_inverse=True)
-        drawn = kind.reshape(-1)[:: max(1, len(told) // DRAWN)]
-        among, counts = np.unique(drawn, return_counts=True)
-        self._among, self._counts = self._kinds[among], counts
-
-    def of(self, numbers: Array) -> Array:
-        kinds, kind = np.unique(numbers, axis=0, return_inverse=True)
-        found = np.array([self._beside(each) for each in kinds]).reshape(-1, len(EXPECTED))
-        return found[kind.reshape(-1)]
-
-    def _beside(self, number: Array) -> Array:
-        level = levels_of(np.broadcast_to(number, self._among.shape), self._among)
-        counts = np.bincount(level, self._counts, len(EXPECTED))
-        found: Array = (counts + KNOWN * EXPECTED) / (counts.sum() + KNOWN)
-        return found
+def _shares_beside(kinds: Array, counts: Array) -> Array:
+    """Returns, per number, how many of all accounts have each level beside it."""
+    told = ~np.isnan(kinds[:, 0])
+    drawn = np.repeat(np.flatnonzero(told), counts[told])
+    among, counted = np.unique(drawn[:: max(1, len(drawn) // DRAWN)], return_counts=True)
+    found = np.tile(EXPECTED, (len(kinds), 1))
+    for at in np.flatnonzero(told):
+        level = levels_of(np.broadcast_to(kinds[at], (len(among), 2)), kinds[among])
+        seen = np.bincount(level, counted, len(EXPECTED))
+        found[at] = (seen + KNOWN * EXPECTED) / (seen.sum() + KNOWN)
+    return found
 
 
 def who_seen(kinds: Array, left: Array, right: Array) -> Seen:

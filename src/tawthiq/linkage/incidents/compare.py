@@ -216,7 +216,7 @@ def _learnt(
     """Returns the fields beside time and place of which is learnt how often they are alike."""
     numbers = _numbers(rows)
     killed, civil = (
-        number_seen(numbers[name][left], numbers[name][right], numbers[name]).near(of_one_source)
+        number_seen(numbers[name], left, right).near(of_one_source)
         for name in ("killed", "civilians")
     )
     party = party_seen([each.parties for each in rows], left, right).near(of_one_source)

@@ -18,11 +18,9 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 ERROR = 0.03
 """Of all pairs that are put into one group so many are expected to be wrong at most."""
 
-THRESHOLDS = (0.6, 0.65, 0.7, 0.72, 0.75, 0.78, 0.82, 0.86, 0.9, 0.93, 0.96, 0.98, 0.99)
-"""Groups become one where their mean log odds say at least this probability.
-
-The first of which no more than `ERROR` is expected to be wrong, the last if none is so.
-"""
+THRESHOLDS = tuple(at / 100 for at in range(60, 100))
+"""Groups become one where their mean log odds say at least this probability: the least of these at
+which no more than `ERROR` is expected to be wrong, or the greatest."""
 
 WRONG, WRONG_ALONE = 1.0, 1.5
 """How many times as many pairs in groups are wrong as the model has it, and how many times more
@@ -74,13 +72,26 @@ def group_accounts(
     accounts: Accounts, compared: Compared, beside: Beside, limits: Limits
 ) -> Grouped:
     """Groups accounts at the threshold, or at the least at which few enough pairs are wrong."""
-    tried = THRESHOLDS if limits.threshold is None else (limits.threshold,)
-    for threshold in tried:
-        groups = _grouped(accounts, compared, beside, threshold, limits)
-        found = _expecting(accounts, compared, beside, groups, threshold)
-        if found.expected["precision"] >= 1 - limits.error:
-            break
-    return found
+    if limits.threshold is not None:
+        return _at(accounts, compared, beside, limits, limits.threshold)
+    first, last = 0, len(THRESHOLDS) - 1
+    found = _at(accounts, compared, beside, limits, THRESHOLDS[first])
+    if found.expected["precision"] >= 1 - limits.error:
+        return found
+    while last - first > 1:  # the higher, the fewer are wrong
+        middle = (first + last) // 2
+        found = _at(accounts, compared, beside, limits, THRESHOLDS[middle])
+        first, last = (
+            (first, middle) if found.expected["precision"] >= 1 - limits.error else (middle, last)
+        )
+    return _at(accounts, compared, beside, limits, THRESHOLDS[last])
+
+
+def _at(
+    accounts: Accounts, compared: Compared, beside: Beside, limits: Limits, threshold: float
+) -> Grouped:
+    groups = _grouped(accounts, compared, beside, threshold, limits)
+    return _expecting(accounts, compared, beside, groups, threshold)
 
 
 def _bits(probability: Any) -> Any:
@@ -91,13 +102,17 @@ def _bits(probability: Any) -> Any:
 def _grouped(
     accounts: Accounts, compared: Compared, beside: Beside, threshold: float, limits: Limits
 ) -> Clusters:
-    bits = _bits(beside.probability)
-    kept = bits > NOT_COMPARED  # what says less counts as if it had not been compared
+    bits, least = _bits(beside.probability), float(_bits(threshold))
+    near = np.zeros(len(accounts.compared), bool)
+    for side in (compared.left, compared.right):
+        near[side[bits >= least]] = True  # the mean over a group is no higher than its best pair
+    kept = near[compared.left] & near[compared.right]
+    kept &= bits > NOT_COMPARED  # what says less counts as if it had not been compared
     left, right = (accounts.compared[each[kept]] for each in (compared.left, compared.right))
     weights = np.minimum(bits[kept], _SUREST)
     pairs = zip(left.tolist(), right.tolist(), weights.tolist(), strict=True)
     once = (None,) * len(accounts)
-    rules = Rules(float(_bits(threshold)), once, limits.same, limits.different)
+    rules = Rules(least, once, limits.same, limits.different)
     return cluster(len(accounts), pairs, rules)
 
 

@@ -22,7 +22,7 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 NOT_COMPARED = -8.0
 """The weight in bits of two accounts of one group that were not compared."""
 
-LARGEST = 12
+LARGEST = 100
 """Groups from this size on are counted as one size."""
 
 
@@ -99,7 +99,7 @@ class _Desk(NamedTuple):
 
 
 def draw(
-    graph: Graph, weight: Array, prior: Prior, *, group: Array, rounds: int, unseen: int
+    graph: Graph, weight: Array, prior: Prior, *, group: Array, counted: int, unseen: int
 ) -> tuple[Array, Array, Array]:
     """Returns how likely each pair is one, each account alone, and how many groups have each size.
 
@@ -109,13 +109,12 @@ def draw(
         prior: What is held beforehand.
         group: The group of each account to begin with, by the number of an account; it is changed
             to that of the last draw.
-        rounds: So often each account is put anew.
-        unseen: So many of these rounds are not counted.
+        counted: So often each account is put anew.
+        unseen: So often before that, which is not counted.
     """
     pairs, alone, sizes = np.zeros(len(weight)), np.zeros(len(group)), np.zeros(LARGEST + 1)
     if len(weight):
-        _draw(graph, weight, prior, group, rounds, unseen, pairs, alone, sizes)
-    counted = rounds - unseen
+        _draw(graph, weight, prior, group, unseen + counted, unseen, pairs, alone, sizes)
     pairs, alone, sizes = pairs / (2 * counted), alone / counted, sizes / counted
     alone[np.diff(graph.starts) == 0] = 1.0
     sizes[1] += len(group) - len(graph.accounts)
@@ -222,7 +221,10 @@ def _worth(total: float, count: int, doubled: int, prior: Prior) -> float:
     """Returns the weight of a group by the sum over its pairs."""
     if count < 2:
         return 0.0
-    return 2.0 / count * total + prior.twice * doubled + prior.size[min(count, LARGEST)]
+    size = prior.size[min(count, LARGEST)]
+    if count > LARGEST:  # as much for each further account as for the last one
+        size += (count - LARGEST) * (prior.size[LARGEST] - prior.size[LARGEST - 1])
+    return 2.0 / count * total + prior.twice * doubled + size
 
 
 @numba.njit(cache=True)
@@ -282,6 +284,8 @@ def _put(
     if found < 0:
         empty -= 1
         found = desk.free[empty]
+        held.count[found], held.of[at] = 1, found
+        return empty
     total, doubled = _between(at, -1, found, graph, weight, prior, held)
     held.total[found] += total
     held.doubled[found] += doubled
@@ -310,17 +314,15 @@ def _change(
     at: int, graph: Graph, weight: Array, prior: Prior, held: _Groups, state: Array
 ) -> None:
     """Lets the account and another one of its source change places, as likely as that is."""
-    own = 0
-    for near in range(graph.starts[at], graph.starts[at + 1]):
-        own += prior.source[graph.others[near]] == prior.source[at]
-    if own == 0:
+    starts, near = graph.starts, graph.starts[at + 1] - graph.starts[at]
+    begin, other = int(_random(state) * near), -1
+    for step in range(near):
+        third = graph.others[starts[at] + (begin + step) % near]
+        if prior.source[third] == prior.source[at]:
+            other = third
+            break
+    if other < 0:
         return
-    which, other = int(_random(state) * own), -1
-    for near in range(graph.starts[at], graph.starts[at + 1]):
-        if prior.source[graph.others[near]] == prior.source[at]:
-            if which == 0:
-                other = graph.others[near]
-            which -= 1
     mine, its = held.of[at], held.of[other]
     if mine == its or held.count[mine] + held.count[its] == 2:
         return
