@@ -45,7 +45,8 @@ def main() -> None:
     for name, rate in HARDER.items():
         setattr(told_events, name, rate)
     print("harder rates", rates())
-    measure(f"held-out half, {len(halves[1]):,} events", tell(halves[1]))
+    for name, part in zip(("tuning half", "held-out half"), halves[:2], strict=True):
+        measure(f"{name}, {len(part):,} events", tell(part))
 
 
 def rates() -> dict[str, float]:
@@ -63,7 +64,8 @@ def measure(name: str, told: Told) -> None:
     for who, (precision, recall, f1) in (("linkage", ours), ("peer", theirs)):
         print(f"  {who:8} precision {precision:.4f} recall {recall:.4f} F1 {f1:.4f}")
     wrong = (1 - theirs[0]) / max(1 - ours[0], 1e-9)
-    print(f"  expected precision {linked.expected['precision']:.4f}")
+    expected = {name: round(share, 4) for name, share in linked.expected.items()}
+    print(f"  expected {expected}")
     print(f"  the peer's F1 is {theirs[2] / ours[2]:.2f} of ours; its wrong pairs x {wrong:.1f}")
 
 
