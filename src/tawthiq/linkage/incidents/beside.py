@@ -1,8 +1,8 @@
 """A pair beside the others of its two accounts: where two incidents could take one, none does.
 
-Ways to put all accounts together are drawn (`ways`), and from these is learnt, again and again until
-it stands: how often accounts of one incident have each level, how many accounts an incident has, how
-many accounts of each source stand alone, and how often a source tells twice.
+Ways to put all accounts together are drawn (`ways`), and from these is learnt, again and again:
+how often accounts of one incident have each level, how many accounts an incident has, how many
+accounts of each source stand alone, and how often a source tells twice.
 """
 
 from __future__ import annotations
@@ -127,10 +127,11 @@ def _spread(sizes: Array) -> Array:
     further = (more + before * FURTHER / (1 - FURTHER)) / (
         more + sizes[many:].sum() + before / (1 - FURTHER)
     )
-    found = np.zeros(LARGEST + 1)
+    found: Array = np.zeros(LARGEST + 1)
     found[:many] = counts[:many]
     found[many:] = counts[many] * (1 - further) * further ** np.arange(LARGEST + 1 - many)
-    return found / found.sum()
+    found /= found.sum()
+    return found
 
 
 _FEWEST = 1e-280

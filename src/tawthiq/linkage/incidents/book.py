@@ -16,7 +16,7 @@ from tawthiq.linkage.lists import Judged, Progress
 from tawthiq.records import Account, Incident
 from tawthiq.records.values import Fate, Status, Toll, Where
 
-FIELDS = ("time", "place", "killed", "injured", "party", "means", "target", "source")
+FIELDS = ("time", "place", "killed", "who", "injured", "party", "means", "target", "source")
 """The fields whose levels explain a proposal."""
 
 

@@ -30,7 +30,7 @@ SCALES = {"same": 1.5, "near": 5.0, "radius": 30.0}
 """Half the sides of the squares in which points are counted, in kilometres."""
 
 QUIET = {"same": 0.005, "near": 0.015, "radius": 0.08, "area": 0.13, "vague": 0.03}
-"""Incidents per day where the days around have none, expected beforehand as if of `_KNOWN` accounts.
+"""Incidents a day where the days around have none, expected beforehand as if of `_KNOWN` accounts.
 
 What they are is counted: strikes come in series, so a quiet place is less quiet near an incident.
 """
@@ -77,7 +77,7 @@ def measure(accounts: Accounts, day: Array) -> Density:
 
 
 def _rate(count: Array, known: Array, quiet: float) -> Array:
-    """Returns incidents per day, counted over days soon and later; at quiet places as many as there.
+    """Returns incidents a day, counted over days soon and later; at quiet places as many as there.
 
     Where nothing is counted later, what is counted soon says how many the day itself has.
     """
@@ -111,7 +111,7 @@ def _by_key(keys: list[str | None], day: Array) -> Array:
 
 
 def _by_area(held: list[tuple[str, ...]], asked: list[str | None], day: Array) -> Array:
-    """Counts, for the key that each account asks for, the accounts that hold it, soon and later."""
+    """Counts the accounts that hold the key that each one asks for, soon and later."""
     number = {key: at for at, key in enumerate(sorted({key for each in held for key in each}))}
     span = 1 << 23
     pairs = [(number[key], when) for each, when in zip(held, day, strict=True) for key in each]

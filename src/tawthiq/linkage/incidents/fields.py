@@ -67,8 +67,8 @@ NUMBER = Field((
 ), ((0, 1, 2, 3, 4, 5),))  # fmt: skip
 """Half a person is added to either, so that 0 and 1 differ less than by all."""
 
-WHO = Field((Level("as many civilians among them", 0.75),
-             Level("more civilians among them", 0.25)), ((0, 1),))  # fmt: skip
+WHO = Field((Level("as many civilians", 0.75),
+             Level("more civilians", 0.25)), ((0, 1),))  # fmt: skip
 """Whether none of the killed are civilians, some or all."""
 
 PARTY = Field((Level("may be the same party", 0.90), Level("another party", 0.10)), ((0, 1),))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -18,9 +18,9 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 ERROR = 0.03
 """Of all pairs that are put into one group so many are expected to be wrong at most."""
 
-THRESHOLDS = tuple(at / 100 for at in range(60, 100))
+THRESHOLDS = (*(at / 100 for at in range(60, 100)), 0.995, 0.999, 0.9999, 1.0)
 """Groups become one where their mean log odds say at least this probability: the least of these at
-which no more than `ERROR` is expected to be wrong, or the greatest."""
+which no more than `ERROR` is expected to be wrong. At 1 nothing is grouped but what was judged."""
 
 WRONG, WRONG_ALONE = 1.0, 1.5
 """How many times as many pairs in groups are wrong as the model has it, and how many times more
@@ -72,26 +72,72 @@ def group_accounts(
     accounts: Accounts, compared: Compared, beside: Beside, limits: Limits
 ) -> Grouped:
     """Groups accounts at the threshold, or at the least at which few enough pairs are wrong."""
+    grouping = _Grouping(accounts, compared, beside, limits)
     if limits.threshold is not None:
-        return _at(accounts, compared, beside, limits, limits.threshold)
-    first, last = 0, len(THRESHOLDS) - 1
-    found = _at(accounts, compared, beside, limits, THRESHOLDS[first])
+        return grouping.at(limits.threshold)
+    found = grouping.at(THRESHOLDS[0])
     if found.expected["precision"] >= 1 - limits.error:
         return found
+    first, last = 0, len(THRESHOLDS) - 1
     while last - first > 1:  # the higher, the fewer are wrong
         middle = (first + last) // 2
-        found = _at(accounts, compared, beside, limits, THRESHOLDS[middle])
-        first, last = (
-            (first, middle) if found.expected["precision"] >= 1 - limits.error else (middle, last)
+        is_right = grouping.at(THRESHOLDS[middle]).expected["precision"] >= 1 - limits.error
+        first, last = (first, middle) if is_right else (middle, last)
+    return grouping.at(THRESHOLDS[last])
+
+
+class _Grouping:
+    """Accounts and what their pairs weigh, to be grouped at one threshold or another."""
+
+    def __init__(self, accounts: Accounts, compared: Compared, beside: Beside, limits: Limits):
+        self._count, self._beside, self._limits = len(accounts), beside, limits
+        self._left, self._right = (accounts.compared[each] for each in
+                                   (compared.left, compared.right))  # fmt: skip
+        self._bits = _bits(beside.probability)
+        self._weights = np.minimum(self._bits, _SUREST)
+        self._judged = _homes(self._clusters((), 1.0), self._count)
+
+    def at(self, threshold: float) -> Grouped:
+        """Returns the groups at a threshold."""
+        groups = self._clusters(self._pairs(threshold), threshold)
+        home = _homes(groups, self._count)
+        linked = home[self._left] == home[self._right]
+        expected = self._expected(groups, linked)
+        return Grouped(home, linked, groups.contradictions, {**expected, "threshold": threshold})
+
+    def _clusters(self, pairs: Iterable[tuple[int, int, float]], threshold: float) -> Clusters:
+        once = (None,) * self._count
+        least = float(_bits(threshold))
+        return cluster(
+            self._count, pairs, Rules(least, once, self._limits.same, self._limits.different)
         )
-    return _at(accounts, compared, beside, limits, THRESHOLDS[last])
 
+    def _pairs(self, threshold: float) -> Iterable[tuple[int, int, float]]:
+        """Returns the pairs of accounts that may be grouped.
 
-def _at(
-    accounts: Accounts, compared: Compared, beside: Beside, limits: Limits, threshold: float
-) -> Grouped:
-    groups = _grouped(accounts, compared, beside, threshold, limits)
-    return _expecting(accounts, compared, beside, groups, threshold)
+        The mean over two groups is no higher than the best of their pairs. What says less than
+        nothing compared counts as that.
+        """
+        near = np.zeros(self._count, bool)
+        for side in (self._left, self._right):
+            near[side[self._bits >= _bits(threshold)]] = True
+        near[[each for pair in self._limits.same for each in pair]] = True
+        kept = near[self._left] & near[self._right] & (self._bits > NOT_COMPARED)
+        columns = (self._left[kept], self._right[kept], self._weights[kept])
+        return zip(*(each.tolist() for each in columns), strict=True)
+
+    def _expected(self, groups: Clusters, linked: Array) -> dict[str, float]:
+        probability, alone = self._beside.probability, self._beside.alone
+        count = sum(len(each) * (len(each) - 1) // 2 for each in groups.groups)
+        found = linked & (self._judged[self._left] != self._judged[self._right])
+        wrong = 1 - float(probability[found].mean()) if found.any() else 0.0
+        more = WRONG + WRONG_ALONE * float(alone.mean()) if len(alone) else WRONG
+        whole = float(probability.sum())
+        return {
+            "linked": float(count),
+            "precision": max(0.0, 1 - more * wrong),
+            "recall": float(probability[linked].sum()) / whole if whole else 1.0,
+        }
 
 
 def _bits(probability: Any) -> Any:
@@ -99,38 +145,8 @@ def _bits(probability: Any) -> Any:
     return np.log2(bounded / (1 - bounded))
 
 
-def _grouped(
-    accounts: Accounts, compared: Compared, beside: Beside, threshold: float, limits: Limits
-) -> Clusters:
-    bits, least = _bits(beside.probability), float(_bits(threshold))
-    near = np.zeros(len(accounts.compared), bool)
-    for side in (compared.left, compared.right):
-        near[side[bits >= least]] = True  # the mean over a group is no higher than its best pair
-    kept = near[compared.left] & near[compared.right]
-    kept &= bits > NOT_COMPARED  # what says less counts as if it had not been compared
-    left, right = (accounts.compared[each[kept]] for each in (compared.left, compared.right))
-    weights = np.minimum(bits[kept], _SUREST)
-    pairs = zip(left.tolist(), right.tolist(), weights.tolist(), strict=True)
-    once = (None,) * len(accounts)
-    rules = Rules(least, once, limits.same, limits.different)
-    return cluster(len(accounts), pairs, rules)
-
-
-def _expecting(
-    accounts: Accounts, compared: Compared, beside: Beside, groups: Clusters, threshold: float
-) -> Grouped:
-    home = np.zeros(len(accounts), np.int64)
+def _homes(groups: Clusters, count: int) -> Array:
+    home = np.zeros(count, np.int64)
     for at, group in enumerate(groups.groups):
         home[list(group)] = at
-    linked = home[accounts.compared[compared.left]] == home[accounts.compared[compared.right]]
-    count = sum(len(each) * (len(each) - 1) // 2 for each in groups.groups)
-    joined, whole = float(beside.probability[linked].sum()), float(beside.probability.sum())
-    wrong = 1 - joined / float(linked.sum()) if linked.any() else 0.0
-    more = WRONG + WRONG_ALONE * float(beside.alone.mean()) if len(beside.alone) else WRONG
-    expected = {
-        "linked": float(count),
-        "precision": max(0.0, 1 - more * wrong),
-        "recall": joined / whole if whole else 1.0,
-        "threshold": threshold,
-    }
-    return Grouped(home, linked, groups.contradictions, expected)
+    return home

@@ -42,10 +42,10 @@ class LinkedAccounts:
         contradictions: Judgements that contradict each other, as rows; none of them is applied.
         left_out: Per account that was not compared `list`, `id`, `reason`.
         expected: `linked`, how many pairs stand in one group; `precision`, how many of them are
-            expected to tell of one incident (see `groups.WRONG`); `recall`, how many of all pairs of one
-            incident they are, as the model has it; `threshold`, from which probability on groups
-            became one; `cut`, how many accounts stood among too many
-            to be compared with all.
+            expected to tell of one incident (see `groups.WRONG`); `recall`, how many of all pairs
+            of one incident they are, as the model has it; `threshold`, from which probability on
+            groups became one; `cut`, how many accounts stood among too many to be compared with
+            all.
     """
 
     pairs: pa.Table

@@ -1,11 +1,11 @@
 """Draws ways to put accounts together, each as often as it is likely.
 
 Gibbs sampling over partitions (S. Geman, D. Geman 1984), as for the linkage of records by R.
-Steorts, R. Hall, S. Fienberg (2016). A group of n accounts has the weight of n - 1 joins, each worth
-the mean of its pairs, so that what its pairs say twice counts once. One account at a time is taken
-out and put where it may belong; two of one source may change places. What is returned is the mean of
-what each account had to choose from, which needs few draws. Components have their own random
-numbers: what is far away changes nothing but what is learnt.
+Steorts, R. Hall, S. Fienberg (2016). A group of n accounts has the weight of n - 1 joins, each
+worth the mean of its pairs, so that what its pairs say twice counts once. One account at a time is
+taken out and put where it may belong; two of one source may change places. What is returned is the
+mean of what each account had to choose from, which needs few draws. Components have their own
+random numbers: what is far away changes nothing but what is learnt.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ class _Groups(NamedTuple):
     """The groups of a draw, known by the number of an account of their component."""
 
     of: Array
-    count: Array
+    members: Array
     total: Array
     doubled: Array
 
@@ -127,7 +127,7 @@ def _random(state: Array) -> float:
     state[0] ^= state[0] << np.uint64(13)
     state[0] ^= state[0] >> np.uint64(7)
     state[0] ^= state[0] << np.uint64(17)
-    return (state[0] >> np.uint64(11)) / 9007199254740992.0
+    return float((state[0] >> np.uint64(11)) / 9007199254740992.0)
 
 
 @numba.njit(cache=True)
@@ -146,15 +146,15 @@ def _draw(
         state[0] = np.uint64(88172645463325252)
         empty = 0
         for at in mine:
-            if held.count[at] == 0:
+            if held.members[at] == 0:
                 desk.free[empty] = at
                 empty += 1
         for drawn in range(rounds):
             counts = drawn >= unseen
             if counts:
                 for at in mine:
-                    if held.count[at]:
-                        sizes[min(held.count[at], len(sizes) - 1)] += 1
+                    if held.members[at]:
+                        sizes[min(held.members[at], len(sizes) - 1)] += 1
             for at in mine:
                 known = _lay_out(at, graph, weight, prior, held, desk)
                 empty = _take_out(at, held, desk, empty)
@@ -170,7 +170,7 @@ def _draw(
 def _take_in(graph: Graph, weight: Array, prior: Prior, held: _Groups) -> None:
     """Adds up the groups that are there."""
     for at in graph.accounts:
-        held.count[held.of[at]] += 1
+        held.members[held.of[at]] += 1
     for at in graph.accounts:
         mine = held.of[at]
         compared = 0
@@ -181,7 +181,7 @@ def _take_in(graph: Graph, weight: Array, prior: Prior, held: _Groups) -> None:
                 held.total[mine] += weight[graph.pairs[near]] / 2
                 if other > at and prior.source[other] == prior.source[at]:
                     held.doubled[mine] += 1
-        held.total[mine] += NOT_COMPARED * (held.count[mine] - 1 - compared) / 2
+        held.total[mine] += NOT_COMPARED * (held.members[mine] - 1 - compared) / 2
 
 
 @numba.njit(cache=True)
@@ -204,12 +204,12 @@ def _lay_out(at: int, graph: Graph, weight: Array, prior: Prior, held: _Groups, 
 @numba.njit(cache=True)
 def _take_out(at: int, held: _Groups, desk: _Desk, empty: int) -> int:
     mine = held.of[at]
-    held.count[mine] -= 1
-    missing = held.count[mine] - desk.met[mine]
+    held.members[mine] -= 1
+    missing = held.members[mine] - desk.met[mine]
     held.total[mine] -= desk.total[mine] + NOT_COMPARED * missing
     held.doubled[mine] -= desk.doubled[mine]
     held.of[at] = -1
-    if held.count[mine] == 0:
+    if held.members[mine] == 0:
         held.total[mine] = 0.0
         desk.free[empty] = mine
         empty += 1
@@ -224,7 +224,7 @@ def _worth(total: float, count: int, doubled: int, prior: Prior) -> float:
     size = prior.size[min(count, LARGEST)]
     if count > LARGEST:  # as much for each further account as for the last one
         size += (count - LARGEST) * (prior.size[LARGEST] - prior.size[LARGEST - 1])
-    return 2.0 / count * total + prior.twice * doubled + size
+    return float(2.0 / count * total + prior.twice * doubled + size)
 
 
 @numba.njit(cache=True)
@@ -233,7 +233,7 @@ def _score(at: int, known: int, prior: Prior, held: _Groups, desk: _Desk) -> flo
     best = 0.0
     for which in range(known):
         group = desk.groups[which]
-        count = held.count[group]
+        count = held.members[group]
         if count == 0 or desk.met[group] == 0:
             desk.score[which] = -np.inf
             continue
@@ -249,7 +249,7 @@ def _score(at: int, known: int, prior: Prior, held: _Groups, desk: _Desk) -> flo
     for which in range(known):
         desk.score[which] = 2.0 ** (desk.score[which] - best)
         whole += desk.score[which]
-    return whole
+    return float(whole)
 
 
 @numba.njit(cache=True)
@@ -284,12 +284,12 @@ def _put(
     if found < 0:
         empty -= 1
         found = desk.free[empty]
-        held.count[found], held.of[at] = 1, found
+        held.members[found], held.of[at] = 1, found
         return empty
     total, doubled = _between(at, -1, found, graph, weight, prior, held)
     held.total[found] += total
     held.doubled[found] += doubled
-    held.count[found] += 1
+    held.members[found] += 1
     held.of[at] = found
     return empty
 
@@ -298,8 +298,8 @@ def _put(
 def _between(
     at: int, but: int, group: int, graph: Graph, weight: Array, prior: Prior, held: _Groups
 ) -> tuple[float, int]:
-    """Returns the weights of an account with a group, but for one of it, and how many are doubled."""
-    count = held.count[group] - (held.of[at] == group) - (but >= 0 and held.of[but] == group)
+    """Returns the weights of an account with a group but for one, and how many are doubled."""
+    count = held.members[group] - (held.of[at] == group) - (but >= 0 and held.of[but] == group)
     total, doubled = NOT_COMPARED * count, 0
     for near in range(graph.starts[at], graph.starts[at + 1]):
         other = graph.others[near]
@@ -324,7 +324,7 @@ def _change(
     if other < 0:
         return
     mine, its = held.of[at], held.of[other]
-    if mine == its or held.count[mine] + held.count[its] == 2:
+    if mine == its or held.members[mine] + held.members[its] == 2:
         return
     before = np.zeros(2)
     after = np.zeros(2)
@@ -336,8 +336,8 @@ def _change(
         more, further = _between(coming, leaving, group, graph, weight, prior, held)
         totals[side] = held.total[group] - less + more
         doubles[side] = held.doubled[group] - fewer + further
-        before[side] = _worth(held.total[group], held.count[group], held.doubled[group], prior)
-        after[side] = _worth(totals[side], held.count[group], doubles[side], prior)
+        before[side] = _worth(held.total[group], held.members[group], held.doubled[group], prior)
+        after[side] = _worth(totals[side], held.members[group], doubles[side], prior)
     gain = after.sum() - before.sum()
     if _random(state) * (1 + 2.0**-gain) < 1:
         held.total[mine], held.total[its] = totals
