@@ -326,20 +326,17 @@ def _change(
     mine, its = held.of[at], held.of[other]
     if mine == its or held.members[mine] + held.members[its] == 2:
         return
-    before = np.zeros(2)
-    after = np.zeros(2)
-    totals, doubles = np.zeros(2), np.zeros(2, np.int64)
-    for side in range(2):
-        group = mine if side == 0 else its
-        leaving, coming = (at, other) if side == 0 else (other, at)
-        less, fewer = _between(leaving, coming, group, graph, weight, prior, held)
-        more, further = _between(coming, leaving, group, graph, weight, prior, held)
-        totals[side] = held.total[group] - less + more
-        doubles[side] = held.doubled[group] - fewer + further
-        before[side] = _worth(held.total[group], held.members[group], held.doubled[group], prior)
-        after[side] = _worth(totals[side], held.members[group], doubles[side], prior)
-    gain = after.sum() - before.sum()
+    less, fewer = _between(at, other, mine, graph, weight, prior, held)
+    more, further = _between(other, at, mine, graph, weight, prior, held)
+    total, doubled = held.total[mine] - less + more, held.doubled[mine] - fewer + further
+    less, fewer = _between(other, at, its, graph, weight, prior, held)
+    more, further = _between(at, other, its, graph, weight, prior, held)
+    its_total, its_doubled = held.total[its] - less + more, held.doubled[its] - fewer + further
+    gain = _worth(total, held.members[mine], doubled, prior)
+    gain += _worth(its_total, held.members[its], its_doubled, prior)
+    gain -= _worth(held.total[mine], held.members[mine], held.doubled[mine], prior)
+    gain -= _worth(held.total[its], held.members[its], held.doubled[its], prior)
     if _random(state) * (1 + 2.0**-gain) < 1:
-        held.total[mine], held.total[its] = totals
-        held.doubled[mine], held.doubled[its] = doubles
+        held.total[mine], held.total[its] = total, its_total
+        held.doubled[mine], held.doubled[its] = doubled, its_doubled
         held.of[at], held.of[other] = its, mine
