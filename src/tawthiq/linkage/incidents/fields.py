@@ -77,8 +77,6 @@ FIELDS = {"time": TIME, "place": PLACE, "killed": NUMBER, "who": WHO,
           "party": PARTY}  # fmt: skip
 """The fields of which is learnt how often accounts of one incident have each level."""
 
-UNKNOWN = "unknown"
-
 BOUNDS = (1.0 + 1e-9, 1.25, 2.0, 5.0)
 """The ratios up to which numbers have each level but the last; `rounded` goes across."""
 
