@@ -118,6 +118,20 @@ def tell(events: list[Row], *, seed: int = 2017) -> Told:
     return Told(rows, event)
 
 
+def told_by_one(told: Told, share: float, *, seed: int = 5) -> Told:
+    """Returns the accounts with only one left of as many of the events as the share says."""
+    chance = random.Random(seed)
+    accounts: dict[str, list[tuple[str, str]]] = {}
+    for account, event in told.event.items():
+        accounts.setdefault(event, []).append(account)
+    dropped: set[tuple[str, str]] = set()
+    for event in sorted(accounts):
+        if chance.random() < share:
+            dropped |= set(accounts[event]) - {chance.choice(sorted(accounts[event]))}
+    return Told([row for row in told.rows if (row["list"], row["id"]) not in dropped],
+                {at: event for at, event in told.event.items() if at not in dropped})  # fmt: skip
+
+
 def _account(event: Row, chance: random.Random) -> Row:
     shift = chance.choice((-1, 1)) if chance.random() < DAY_SHIFTED else 0
     first, last = (date.fromisoformat(event[each][:10]) + timedelta(shift)

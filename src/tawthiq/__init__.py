@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tawthiq.errors import TawthiqError
     from tawthiq.intake.agreements import read_agreements
     from tawthiq.intake.ged import read_ged
+    from tawthiq.linkage.incidents import link_accounts
     from tawthiq.linkage.lists import link_lists
     from tawthiq.names.index import NameIndex, match_names
     from tawthiq.report import write_report
@@ -38,6 +39,7 @@ _HOMES = {
     "find_breaches": "tawthiq.breaches",
     "find_compliance": "tawthiq.breaches",
     "init_casebook": "tawthiq.casebook",
+    "link_accounts": "tawthiq.linkage.incidents",
     "link_lists": "tawthiq.linkage.lists",
     "match_names": "tawthiq.names.index",
     "open_casebook": "tawthiq.casebook",
@@ -57,6 +59,7 @@ __all__ = [
     "find_breaches",
     "find_compliance",
     "init_casebook",
+    "link_accounts",
     "link_lists",
     "match_names",
     "open_casebook",

@@ -9,8 +9,10 @@ from conftest import ENTRY
 from invented import collection, incident
 from tawthiq.casebook import open_casebook
 from tawthiq.cli.commands import app
+from tawthiq.cli.show_incident_links import _words
 from tawthiq.errors import SelectionError
-from tawthiq.linkage.incidents.book import link_incidents
+from tawthiq.linkage.incidents.book import FIELDS, link_incidents
+from tawthiq.linkage.incidents.compare import LEVELS
 from tawthiq.records import Where
 
 
@@ -40,12 +42,16 @@ def test_a_proposal_is_explained_by_its_fields(casebook):
     assert "Nothing speaks for one incident." in said
 
 
-def test_incidents_of_two_collections_are_proposed(casebook):
+def twins(casebook):
     town = Where(named="Tall al-Zaytun", place="idlib")
-    twins = [incident(at, when="2016-03-04", collection=code).model_copy(update={"where": town})
-             for at, code in ((1, "c"), (2, "d"))]  # fmt: skip
-    records = [collection("c"), collection("d"), *twins]
+    both = [incident(at, when="2016-03-04", collection=code).model_copy(update={"where": town})
+            for at, code in ((1, "c"), (2, "d"))]  # fmt: skip
+    records = [collection("c"), collection("d"), *both]
     casebook.register.write(records, actor="invented", reason="test", at=ENTRY.at)
+
+
+def test_incidents_of_two_collections_are_proposed(casebook):
+    twins(casebook)
     found = link_incidents(casebook, collections=("c", "d"))
     [proposal] = found.found
     assert proposal.grouped
@@ -62,3 +68,39 @@ def test_a_collection_that_is_not_there_is_refused(casebook):
 
 def test_a_period_leaves_the_others_out(casebook):
     assert link_incidents(casebook, period=casebook.period("1999")).linked.clusters.num_rows == 0
+
+
+def test_reasons_are_told_in_both_languages(casebook):
+    twins(casebook)
+    shown = run("--language", "ar", "-C", casebook.folder).stdout
+    assert "المكان: المكان نفسه" in shown
+    assert "لم يُكتب شيء" in shown
+    assert "same place" not in shown
+    assert not any(mark in shown for mark in "\u2066\u2067\u2068\u2069")
+    written = json.loads(run("--json", "-C", casebook.folder).stdout)["proposals"]
+    assert any("same place" in each["reasons"]["en"] for each in written)
+    assert any("المكان نفسه" in each["reasons"]["ar"] for each in written)
+    said = run("--explain", "i0001", "i0002", "--language", "ar", "-C", casebook.folder).stdout
+    assert "المكان\tالمكان نفسه" in said
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_level_and_field_has_a_word(language):
+    words = _words(language)
+    assert set(FIELDS) == set(words["fields"])
+    assert {each for name in FIELDS for each in LEVELS[name]} == set(words["levels"])
+    assert _words("en").keys() == words.keys()
+
+
+def test_the_casebook_is_read_as_it_was(casebook):
+    before = casebook.register.state().tree_size
+    twins(casebook)
+    assert "i0001" in run("-C", casebook.folder).stdout
+    assert "i0001" not in run("--at", before, "-C", casebook.folder).stdout
+
+
+def test_the_allowed_error_is_told(casebook):
+    written = json.loads(run("--error", "0.5", "--json", "-C", casebook.folder).stdout)
+    assert written["expected"]["threshold"] == 0.6
+    with pytest.raises(SelectionError, match="error"):
+        run("--error", "2", "-C", casebook.folder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -25,13 +25,18 @@ def incidents(
     collection: Annotated[
         list[str] | None, typer.Option(help="Only collections of this code; may be repeated.")
     ] = None,
+    error: Annotated[
+        float, typer.Option(help="How many of the pairs in groups may be wrong, from 0 to 1.")
+    ] = 0.03,
     threshold: Annotated[
-        float, typer.Option(help="From which probability on accounts are grouped.")
-    ] = 0.9,
+        float | None,
+        typer.Option(help="From which probability on accounts are grouped, in place of --error."),
+    ] = None,
     explain: Annotated[
         tuple[str, str] | None,
         typer.Option(help="Ids of two accounts or incidents: every field.", metavar="A B"),
     ] = None,
+    language: Annotated[Literal["en", "ar"], typer.Option(help="Language of the reasons.")] = "en",
     casebook: Folder = Path(),
     at: At = None,
     json: AsJson = False,
@@ -47,6 +52,7 @@ def incidents(
             period=book.span(None, first, last),
             collections=collection or (),
             threshold=threshold,
+            error=error,
             progress=step,
         )
-    show_incident_links.proposals(found, explain=explain, as_json=json)
+    show_incident_links.proposals(found, explain=explain, language=language, as_json=json)

@@ -1,5 +1,6 @@
 """Accounts that tell of one incident: compared, weighed, and grouped as proposals."""
 
-from tawthiq.linkage.incidents.link import MERGED, LinkedAccounts, link_accounts
+from tawthiq.linkage.incidents.groups import ERROR
+from tawthiq.linkage.incidents.link import LinkedAccounts, link_accounts
 
-__all__ = ["MERGED", "LinkedAccounts", "link_accounts"]
+__all__ = ["ERROR", "LinkedAccounts", "link_accounts"]

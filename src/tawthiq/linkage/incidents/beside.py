@@ -1,130 +1,146 @@
 """A pair beside the others of its two accounts: where two incidents could take one, none does.
 
-Sums over all ways to put accounts together, as belief propagation has them for matchings (M.
-Bayati, D. Shah, M. Sharma 2008; exact where the pairs form no ring). An account that has a better
-partner elsewhere hardly competes.
+Ways to put all accounts together are drawn (`ways`), and from these is learnt, again and again:
+how often accounts of one incident have each level, how many accounts an incident has, how many
+accounts of each source stand alone, and how often a source tells twice.
 """
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-import numba
 import numpy as np
+
+from tawthiq.linkage.incidents import fields
+from tawthiq.linkage.incidents.compare import Compared
+from tawthiq.linkage.incidents.density import TOLD
+from tawthiq.linkage.incidents.rates import learnt_rates, usual_rates
+from tawthiq.linkage.incidents.ways import LARGEST, Prior, draw, graph_of
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
-ROUNDS = 30
-DAMPED = 0.7
+LEARNT = 8
+"""How often is learnt."""
 
-TOLD_ELSEWHERE = 0.3
-"""How much of what a source tells another one is expected to tell, as if of `_KNOWN` accounts."""
+COUNTED, UNSEEN, CROWDED = (12, 150), (8, 30), 16.0
+"""How often each account is put anew while learning and in the end, and how often before that.
 
-SURER = 8.0
-"""How many times the odds that two accounts are one count when they do not compete."""
-
-ALONE_SAYS = 2.0
-"""How many times what it says that few accounts stand alone is taken.
-
-Sums of messages are too careful where the pairs form rings. This and `SURER` were chosen on the
-tuning half of the open events of UCDP GED.
+Where accounts have more than `CROWDED` others, what each may choose from is known sooner.
 """
 
-_SETTLED = 1e-3
+SIZES, FURTHER = np.array([0.0, 0.75, 0.17, 0.05, 0.03]), 0.5
+"""How many incidents are expected to have one account, two, three, or more; and of these, how many
+have one account more, and again one more. It counts as if of `_KNOWN` incidents."""
+
 _KNOWN = 20.0
-_MOST_TOLD = 0.95
+_ALONE, _LEAST_ALONE = 0.7, 0.005
+_PAIRS = 100.0
 
 
-def beside_others(left: Array, right: Array, weight: Array, source: Array) -> Array:
-    """Returns the probability that each pair is one incident, beside its competitors.
+class Beside(NamedTuple):
+    """What pairs are beside others.
 
-    A competitor of a pair is another account that one of its two may be one with. It counts by
-    its odds, and not at all as far as it seems to be one incident with the other account of the
-    pair: three accounts of one incident do not compete. How much of what one source tells another
-    tells too is learnt on the way: the more it is, the less likely an account stands alone.
+    Attributes:
+        probability: That each pair is one incident.
+        weight: log2 of the odds of each for itself.
+        alone: How likely each account is the only one of its incident.
+    """
+
+    probability: Array
+    weight: Array
+    alone: Array
+
+
+def beside_others(compared: Compared, source: Array) -> Beside:
+    """Returns how likely each pair is one incident, beside its competitors.
 
     Args:
-        left: Accounts by their numbers.
-        right: As many; each pair once.
-        weight: log2 of the odds of each pair for itself.
+        compared: Pairs of accounts by their numbers; each pair once.
         source: Per account, the number of its source.
     """
-    if not len(left):
-        return np.zeros(0)
-    graph = _graph(left, right, len(source))
-    sources = _Sources(left, right, source)
-    rivals = np.zeros((2, len(left)))
-    probability: Array = np.zeros(len(left))
-    for _ in range(ROUNDS):
-        odds = 2.0 ** np.clip(weight + sources.bits(probability), -60, 60)
-        later = _rivals(left, right, *graph, source, odds, probability, rivals)
-        rivals = DAMPED * rivals + (1 - DAMPED) * later
-        rivalry = (1 + rivals[0]) * (1 + rivals[1])
-        before, probability = probability, odds / (odds + rivalry)
-        if np.abs(probability - before).max() < _SETTLED:
-            break
-    return probability
-
-
-def _graph(left: Array, right: Array, count: int) -> tuple[Array, Array, Array]:
-    """Returns, per account, where its others begin; the others; and the pairs that these are."""
-    pairs = np.arange(len(left))
-    one, other = np.concatenate([left, right]), np.concatenate([right, left])
-    order = np.lexsort((other, one))
-    starts = np.searchsorted(one[order], np.arange(count + 1))
-    return starts, other[order], np.concatenate([pairs, pairs])[order]
+    graph = graph_of(compared.left, compared.right, len(source))
+    apart = source[compared.left] != source[compared.right]
+    rates, sources = usual_rates(), _Sources(source)
+    group = np.arange(len(source))
+    crowd = max(1.0, len(graph.others) / max(len(graph.accounts), 1) / CROWDED)
+    counted, unseen = ([max(3, round(each / crowd)) for each in part] for part in (COUNTED, UNSEEN))
+    for _ in range(LEARNT):
+        weight = compared.weight(rates) + sources.fewer()
+        pairs, alone, sizes = draw(graph, weight, sources.prior(), group=group,
+                                   counted=counted[0], unseen=unseen[0])  # fmt: skip
+        rates = learnt_rates(compared.levels, np.where(apart, pairs, 0.0))
+        sources.learn(alone, sizes, twice=pairs[~apart].sum(), pairs=pairs.sum())
+    weight = compared.weight(rates) + sources.fewer()
+    probability, alone, _ = draw(graph, weight, sources.prior(), group=group,
+                                  counted=counted[1], unseen=unseen[1])  # fmt: skip
+    return Beside(probability, weight + np.where(apart, 0.0, sources.twice), alone)
 
 
 class _Sources:
-    """How much of what a source tells each other one tells too."""
+    """What is learnt of sources and of how many accounts incidents have."""
 
-    def __init__(self, left: Array, right: Array, source: Array):
-        count = int(source.max()) + 1
-        one, other = source[left].astype(np.int64), source[right].astype(np.int64)
-        self._apart = one != other
-        keys, back = np.unique(np.concatenate([one * count + other, other * count + one]),
-                               return_inverse=True)  # fmt: skip
-        self._sides = back[: len(left)], back[len(left) :]
-        self._told = np.bincount(source, minlength=count)[keys // count]
+    def __init__(self, source: Array):
+        self._source = source
+        self._count = np.bincount(source)
+        self._share = self._count / max(len(source), 1)
+        self.twice = fields.SAME_LIST
+        self._alone = np.full(len(self._count), _ALONE)
+        self._sizes = _spread(np.zeros(LARGEST + 1))
 
-    def bits(self, probability: Array) -> Array:
-        """Returns what it says for each pair that neither of its two is likely to stand alone."""
-        of_other = np.where(self._apart, probability, 0)
-        both = sum(np.bincount(each, of_other, len(self._told)) for each in self._sides)
-        share = (both + TOLD_ELSEWHERE * _KNOWN) / (self._told + _KNOWN)
-        alone = -np.log2(1 - np.minimum(share, _MOST_TOLD))
-        bits: Array = ALONE_SAYS * (alone[self._sides[0]] + alone[self._sides[1]])
-        return np.where(self._apart, bits, 0.0)
+    def learn(self, alone: Array, sizes: Array, *, twice: float, pairs: float) -> None:
+        """Takes in what was drawn."""
+        found = np.bincount(self._source, alone, len(self._count))
+        self._alone = (found + _ALONE * _KNOWN) / (self._count + _KNOWN)
+        self._sizes = _spread(sizes)
+        freely = pairs * float((self._share**2).sum())
+        share = (twice + _PAIRS * 2**fields.SAME_LIST) / (freely + _PAIRS)
+        self.twice = min(float(np.log2(share)), 0.0)
+
+    def fewer(self) -> float:
+        """Returns what it says that accounts which lie around tell of fewer incidents than held."""
+        return float(np.log2((self._sizes * np.arange(LARGEST + 1)).sum() / TOLD))
+
+    def prior(self) -> Prior:
+        """Returns it in bits.
+
+        An incident that n sources tell of is as likely as incidents are that n do, shared among all
+        sets of n sources; n accounts that stand alone are as likely as such accounts are.
+        """
+        met = -np.log2(np.maximum(self._alone, _LEAST_ALONE))
+        told, among = np.arange(LARGEST + 1), _sets(self._share)
+        most = min(int(np.flatnonzero(among > _FEWEST)[-1]), LARGEST)
+        size, of = np.zeros(LARGEST + 1), slice(2, most + 1)
+        mean = float((self._sizes * told).sum())
+        size[of] = np.log2(self._sizes[of] / among[of]) - told[of] * np.log2(mean)
+        size[most + 1 :] = size[most]
+        return Prior(self._source, met[self._source], size, self.twice)
 
 
-@numba.njit(cache=True)
-def _rivals(
-    left: Array, right: Array, starts: Array, others: Array, pair_of: Array,
-    source: Array, odds: Array, probability: Array, rivals: Array,
-) -> Array:  # fmt: skip
-    """Returns, per side and pair, the odds of everything else that the account there may be.
+def _spread(sizes: Array) -> Array:
+    """Returns how many of all incidents have each number of accounts, those of many as a series."""
+    many = len(SIZES) - 1
+    counts = _KNOWN * SIZES
+    counts[:many] += sizes[:many]
+    counts[many] += sizes[many:].sum()
+    more = float((sizes[many:] * np.arange(len(sizes) - many)).sum())
+    before = _KNOWN * SIZES[many]
+    further = (more + before * FURTHER / (1 - FURTHER)) / (
+        more + sizes[many:].sum() + before / (1 - FURTHER)
+    )
+    found: Array = np.zeros(LARGEST + 1)
+    found[:many] = counts[:many]
+    found[many:] = counts[many] * (1 - further) * further ** np.arange(LARGEST + 1 - many)
+    found /= found.sum()
+    return found
 
-    Of several sources that which tells most counts: they tell of the same incidents.
-    """
-    found = np.zeros((2, len(left)))
-    told = np.zeros(source.max() + 1)
-    for at in range(len(left)):
-        for side in range(2):
-            mine, its = (left[at], right[at]) if side == 0 else (right[at], left[at])
-            most = 0.0
-            seen = starts[its]  # both rows are in order: they are walked side by side
-            for near in range(starts[mine], starts[mine + 1]):
-                third, pair = others[near], pair_of[near]
-                if third == its:
-                    continue
-                while seen < starts[its + 1] and others[seen] < third:
-                    seen += 1
-                meets = seen < starts[its + 1] and others[seen] == third
-                share = 1 / (1 + SURER * odds[pair_of[seen]]) if meets else 1.0
-                its_side = 0 if left[pair] == third else 1
-                told[source[third]] += share * odds[pair] / (1 + rivals[its_side, pair])
-                most = max(most, told[source[third]])
-            found[side, at] = most
-            for near in range(starts[mine], starts[mine + 1]):
-                told[source[others[near]]] = 0.0
+
+_FEWEST = 1e-280
+
+
+def _sets(share: Array) -> Array:
+    """Returns, by size, the sum over all sets of sources of the product of their shares."""
+    found = np.zeros(LARGEST + 1)
+    found[0] = 1.0
+    for each in share:
+        found[1:] += each * found[:-1].copy()
     return found

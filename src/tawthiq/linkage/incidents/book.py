@@ -9,13 +9,14 @@ from typing import Any
 from tawthiq.casebook import Casebook
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
-from tawthiq.linkage.incidents.link import MERGED, LinkedAccounts, link_accounts
+from tawthiq.linkage.incidents.groups import ERROR
+from tawthiq.linkage.incidents.link import LinkedAccounts, link_accounts
 from tawthiq.linkage.judgements import judgements_of
 from tawthiq.linkage.lists import Judged, Progress
 from tawthiq.records import Account, Incident
 from tawthiq.records.values import Fate, Status, Toll, Where
 
-FIELDS = ("time", "place", "killed", "injured", "party", "means", "target", "source")
+FIELDS = ("time", "place", "killed", "who", "injured", "party", "means", "target", "source")
 """The fields whose levels explain a proposal."""
 
 
@@ -64,7 +65,8 @@ def link_incidents(
     period: When | None = None,
     collections: Sequence[str] = (),
     judged: Judged | None = None,
-    threshold: float = MERGED,
+    threshold: float | None = None,
+    error: float = ERROR,
     progress: Progress = lambda step: None,
 ) -> Proposals:
     """Proposes accounts, and the incidents they rest in, that may be one.
@@ -78,7 +80,8 @@ def link_incidents(
         collections: Codes of collections; all where none is named.
         judged: Judgements on accounts by the id of their source, or collection, and their own;
             those that the casebook holds where none are given.
-        threshold: The least probability at which groups are formed.
+        threshold: The least probability at which groups are formed; None to choose it by `error`.
+        error: How many of the pairs in groups may be wrong, from 0 to 1.
         progress: Is told each step.
 
     Raises:
@@ -93,8 +96,8 @@ def link_incidents(
         if _meets(_when(each, rests_in.get(each.id, [])), period)
     ]
     judged = _judged(book, rows) if judged is None else judged
-    linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, places=places,
-                           clock=book.settings.clock, progress=progress)  # fmt: skip
+    linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, error=error,
+                           places=places, clock=book.settings.clock, progress=progress)  # fmt: skip
     return Proposals(tuple(_proposals(linked, rests_in)), linked)
 
 

@@ -18,8 +18,9 @@ Array: TypeAlias = "np.ndarray[Any, Any]"
 CELL = 0.05
 """Degrees of a cell: points more than two cells apart are not looked at."""
 
-MOST = 96
-"""With so many others an account is compared in one cell and day; the nearest by content."""
+CROWD, MOST = 200, 48
+"""Among more than so many in one cell and day an account is compared with so many; the nearest by
+content."""
 
 _NAMES_FROM = 1 << 26
 _DAYS = 1 << 23
@@ -108,10 +109,10 @@ def _meet(held: Array, asked: Array, count: int) -> Candidates:
     block, who = block[there], asked[there, 2]
     first = np.searchsorted(ranks, block)
     last = np.searchsorted(ranks, block, side="right")
-    cut = last - first > MOST
+    cut = last - first > CROWD
     here = np.searchsorted(placed, block * count + who)
     start = np.where(cut, np.clip(here - MOST // 2, first, np.maximum(first, last - MOST)), first)
-    size = np.minimum(last - start, MOST)
+    size = np.where(cut, np.minimum(last - start, MOST), last - start)
     left = np.repeat(who, size)
     within = np.arange(len(left)) - np.repeat(np.cumsum(size) - size, size)
     right = held_by[np.repeat(start, size) + within]

@@ -15,43 +15,76 @@ import numpy as np
 
 from tawthiq.linkage.incidents import fields
 from tawthiq.linkage.incidents.accounts import NUMBERS, Account, Accounts
-from tawthiq.linkage.incidents.chance import levels_of, number_bits, party_bits, ratios
+from tawthiq.linkage.incidents.chance import (
+    Seen,
+    levels_of,
+    number_seen,
+    of_as_many_days,
+    party_seen,
+    who_seen,
+)
 from tawthiq.linkage.incidents.density import Density, measure
+from tawthiq.linkage.incidents.rates import Rates
 from tawthiq.linkage.incidents.spans import DAY
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
 LEVELS = {
-    "time": tuple(each.name for each in fields.TIME),
-    "place": tuple(each.name for each in fields.PLACE),
-    "killed": (*(each.name for each in fields.NUMBER), "a part of the whole"),
-    "injured": tuple(each.name for each in fields.NUMBER),
-    "party": tuple(each.name for each in fields.PARTY),
+    **{name: tuple(each.name for each in field.levels) for name, field in fields.FIELDS.items()},
+    "killed": (*(each.name for each in fields.NUMBER.levels), "a part of the whole"),
+    "injured": tuple(each.name for each in fields.NUMBER.levels),
     "means": ("alike", "other"),
     "target": ("alike", "other"),
     "source": ("the same source",),
 }
 """The names of the levels of each field; -1 is unknown."""
 
-_SAME, _NEAR, _RADIUS, _INSIDE, _ALIKE, _OTHER = range(6)
-_PART = len(fields.NUMBER)
+_SAME, _NEAR, _RADIUS, _SAME_AREA, _INSIDE, _ALIKE, _OTHER = range(7)
+_PART = len(fields.NUMBER.levels)
 _NEAR_KM, _SAME_KM = 2.5, 1.0
 _EARTH_KM = 6_371.0
 
 
+_MOST = {"killed": fields.MOST_NUMBER, "party": fields.MOST_PARTY,
+         "who": fields.MOST_WHO}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Pairs with the level of each field, and the log2 of the odds that each is one incident."""
+    """Pairs with the level of each field, and how often chance brings it.
+
+    Attributes:
+        left: One account of each pair.
+        right: The other.
+        levels: The level of each field; -1 where one does not tell it.
+        chance: log2 of how often chance brings the level, of fields whose rates are learnt; what
+            it does for time and place together stands under `place`.
+        fixed: What the other fields say, in bits, but for the source.
+    """
 
     left: Array
     right: Array
     levels: Mapping[str, Array]
-    weight: Array
+    chance: Mapping[str, Array]
+    fixed: Array
+
+    def weight(self, rates: Rates) -> Array:
+        """Returns log2 of the odds that each pair is one incident, but for what the source says."""
+        found = self.fixed.copy()
+        for name, chance in self.chance.items():
+            level = self.levels[name]
+            bits = np.log2(np.append(rates[name], 1.0))[
+                np.where(level < len(rates[name]), level, -1)
+            ]
+            most = _MOST.get(name, np.inf)
+            found += np.where(level >= 0, np.clip(bits - chance, -most, most), 0.0)
+        return found
 
     def only(self, kept: Array) -> Compared:
         """Returns some of the pairs."""
-        levels = {name: each[kept] for name, each in self.levels.items()}
-        return Compared(self.left[kept], self.right[kept], levels, self.weight[kept])
+        levels, chance = ({name: each[kept] for name, each in held.items()}
+                          for held in (self.levels, self.chance))  # fmt: skip
+        return Compared(self.left[kept], self.right[kept], levels, chance, self.fixed[kept])
 
 
 def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
@@ -61,22 +94,24 @@ def compare(accounts: Accounts, left: Array, right: Array) -> Compared:
     density = measure(accounts, start // DAY)
     time, days = _time(start, end, left, right)
     place, expected = _place(rows, density, left, right)
-    usual = np.array([each.usual for each in fields.TIME])[time]
-    usual = usual * np.array([each.usual for each in fields.PLACE])[place]
-    expected = np.where(time >= 2, np.maximum(expected, fields.STRUCK_AGAIN), expected)
-    weight = np.log2(usual) - np.log2(expected * days)
-    weight += np.where(time == 1, fields.SAME_HOUR, 0.0)
+    expected = np.where((time == 2) | (time >= 4), np.maximum(expected, fields.STRUCK_AGAIN),
+                        expected)  # fmt: skip
     levels = {"time": time.astype(np.int8), "place": place.astype(np.int8)}
-    for name, level, bits in _told(rows, left, right):
-        levels[name] = level
-        weight += bits
+    chance = {"time": np.zeros(len(left)), "place": np.log2(expected * days)}
     lists = {name: at for at, name in enumerate(sorted({each.list for each in rows}))}
     source = np.array([lists[each.list] for each in rows], np.int64)
     same = source[left] == source[right]
-    weight += np.where(same, fields.SAME_LIST, 0.0)
-    weight += np.where(same & (time >= 3), fields.SAME_LIST_OTHER_DAY, 0.0)
+    near = same & (place != _OTHER)
+    learnt = _learnt(rows, left, right, of_one_source=near)
+    for name, seen in learnt.items():
+        levels[name], chance[name] = seen.level, seen.chance
+    fixed = np.where(time == 1, fields.SAME_HOUR, 0.0)
+    for name, level, bits in _told(rows, left, right):
+        levels[name] = level
+        fixed += bits
+    fixed += np.where(same & ((time == 2) | (time >= 4)), fields.SAME_LIST_OTHER_TIME, 0.0)
     levels["source"] = np.where(same, 0, -1).astype(np.int8)
-    return Compared(left, right, levels, weight)
+    return Compared(left, right, levels, chance, fixed)
 
 
 def _start(row: Account) -> int:
@@ -90,14 +125,18 @@ def _end(row: Account) -> int:
 def _time(start: Array, end: Array, left: Array, right: Array) -> tuple[Array, Array]:
     """Returns the level of each pair, and how many days chance has for it."""
     first, last = start // DAY, (end - 1) // DAY
-    exact = (end - start <= DAY // 4)[left] & (end - start <= DAY // 4)[right]
+    hours = end - start <= DAY // 4
+    exact = hours[left] & hours[right]
     apart = np.maximum(start[left], start[right]) - np.minimum(end[left], end[right])
     gap = np.maximum(first[left], first[right]) - np.minimum(last[left], last[right])
+    alike = (first[left] == first[right]) & (last[left] == last[right])
     level = np.select(
-        [exact & (apart <= fields.HOUR), exact & (gap <= 0), gap <= 0, gap == 1], [1, 2, 0, 3], 4
-    )
+        [exact & (apart <= fields.HOUR), exact & (gap <= 0), alike, gap <= 0, gap == 1],
+        [1, 2, 0, 3, 4], 5,
+    )  # fmt: skip
     days = (last - first + 1)[left] + (last - first + 1)[right] - 1
-    return level, np.where(gap <= 0, days, 1.0)
+    told = np.where(hours, 0, last - first + 1)
+    return level, np.where(level == 3, days, 1.0) * of_as_many_days(told, left, right)
 
 
 def _place(rows: list[Account], density: Density, left: Array, right: Array) -> tuple[Array, Array]:
@@ -119,7 +158,8 @@ def _place(rows: list[Account], density: Density, left: Array, right: Array) -> 
     inside = np.array([each.place.name is None and not each.place.has_point for each in rows], bool)
     wide = np.maximum(np.where(inside[left], density.area[left], 0),
                       np.where(inside[right], density.area[right], 0))  # fmt: skip
-    return level, np.where(level == _INSIDE, wide, expected)
+    vague = (density.vague[left] + density.vague[right]) / 2
+    return level, np.select([level == _INSIDE, level == _SAME_AREA], [wide, vague], expected)
 
 
 def _by_distance(same_name: Array, apart: Array, one: Array, other: Array) -> Array:
@@ -163,31 +203,51 @@ def _by_name(one: Any, other: Any) -> int:
         alike = tokens and 2 * len(tokens & tokens2) >= len(tokens | tokens2)
         return _ALIKE if alike else _OTHER
     wide, wide2 = name is None and not point, name2 is None and not point2
+    if wide and wide2 and wider[0] == wider2[0]:
+        return _SAME_AREA
     if (wide and wider[0] in wider2) or (wide2 and wider2[0] in wider):
         return _INSIDE
     return _OTHER
 
 
-def _told(rows: list[Account], left: Array, right: Array) -> list[tuple[str, Array, Array]]:
-    """Returns the level and the bits of each field beside time and place."""
-    nothing = (np.nan, np.nan)
-    numbers = {
-        name: np.array([each.numbers.get(name, nothing) for each in rows]).reshape(-1, 2)
-        for name in NUMBERS
-    }
-    killed = number_bits(numbers["killed"][left], numbers["killed"][right], numbers["killed"])
-    civil = number_bits(
-        numbers["civilians"][left], numbers["civilians"][right], numbers["civilians"]
+def _learnt(
+    rows: list[Account], left: Array, right: Array, *, of_one_source: Array
+) -> dict[str, Seen]:
+    """Returns the fields beside time and place of which is learnt how often they are alike."""
+    numbers = _numbers(rows)
+    killed, civil = (
+        number_seen(numbers[name], left, right).near(of_one_source)
+        for name in ("killed", "civilians")
     )
-    level, bits = (np.where(killed[0] >= 0, *both) for both in zip(killed, civil, strict=True))
-    bits = bits + np.where(killed[0] >= 0, fields.CIVILIANS_TOO * civil[1], 0.0)
-    level = np.where(_is_part(numbers, left, right) & (level < 0), _PART, level)
-    injured = levels_of(ratios(numbers["injured"][left], numbers["injured"][right]))
-    party = party_bits([each.parties for each in rows], left, right)
+    party = party_seen([each.parties for each in rows], left, right).near(of_one_source)
+    level, chance = (np.where(killed.level >= 0, one, other) for one, other in
+                     ((killed.level, civil.level), (killed.chance, civil.chance)))  # fmt: skip
+    who = who_seen(_who(numbers), left, right).near(of_one_source)
+    part = _is_part(numbers, left, right) & (level < 0)
+    return {"killed": Seen(np.where(part, _PART, level).astype(np.int8), chance, killed.expected),
+            "who": who, "party": party}  # fmt: skip
+
+
+def _who(numbers: Mapping[str, Array]) -> Array:
+    """Returns whether no killed are civilians (0), some (1) or all (2); -1 where it is not told."""
+    killed, civilians = numbers["killed"], numbers["civilians"]
+    known = (killed[:, 0] > 0) & ~np.isnan(civilians[:, 0])
+    found = np.where(civilians[:, 1] <= 0, 0, np.where(civilians[:, 0] >= killed[:, 1], 2, 1))
+    return np.where(known, found, -1)
+
+
+def _numbers(rows: list[Account]) -> dict[str, Array]:
+    nothing = (np.nan, np.nan)
+    return {name: np.array([each.numbers.get(name, nothing) for each in rows]).reshape(-1, 2)
+            for name in NUMBERS}  # fmt: skip
+
+
+def _told(rows: list[Account], left: Array, right: Array) -> list[tuple[str, Array, Array]]:
+    """Returns the level and the bits of each field that says a fixed number of bits."""
+    numbers = _numbers(rows)
+    injured = levels_of(numbers["injured"][left], numbers["injured"][right])
     return [
-        ("killed", level, bits),
         ("injured", injured, np.append(np.array(fields.INJURED), 0.0)[injured]),
-        ("party", *party),
         ("means", *_by_words(rows, (left, right), lambda row: row.means, fields.MEANS)),
         ("target", *_by_words(rows, (left, right), lambda row: row.target, fields.TARGET)),
     ]

@@ -10,33 +10,24 @@ import numpy as np
 import pyarrow as pa
 
 from tawthiq.errors import SelectionError
-from tawthiq.linkage.clusters import Clusters, Contradiction, Rules, cluster
+from tawthiq.linkage.clusters import Contradiction
 from tawthiq.linkage.incidents.accounts import Accounts, read_accounts
-from tawthiq.linkage.incidents.beside import beside_others
+from tawthiq.linkage.incidents.beside import Beside, beside_others
 from tawthiq.linkage.incidents.candidates import find_candidates
 from tawthiq.linkage.incidents.compare import LEVELS, Compared, compare
+from tawthiq.linkage.incidents.groups import ERROR, Grouped, Limits, group_accounts
+from tawthiq.linkage.incidents.rates import usual_rates
 from tawthiq.linkage.lists import Judged, Progress, Row
 from tawthiq.records import Gazetteer
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
-
-MERGED = 0.9
-"""Accounts are put into one group where their mean log odds say at least this probability."""
 
 SHOWN = 0.05
 """Pairs of less than this probability are not returned."""
 
 CLOCK = "Asia/Damascus"
 
-WRONG = 4.0
-"""How many times as many pairs in groups are wrong as the model has it.
-
-On the tuning half of the open events of UCDP GED it was 3.5; `expected` reports it so.
-"""
-
-_HOPELESS = -6.0
-_SUREST = 12.0
-"""No single pair says more than this in a group, in bits."""
+_HOPELESS = -12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +42,10 @@ class LinkedAccounts:
         contradictions: Judgements that contradict each other, as rows; none of them is applied.
         left_out: Per account that was not compared `list`, `id`, `reason`.
         expected: `linked`, how many pairs stand in one group; `precision`, how many of them are
-            expected to tell of one incident (see `WRONG`); `recall`, how many of all pairs of one
-            incident they are, as the model has it; `cut`, how many accounts stood among too many
-            to be compared with all.
+            expected to tell of one incident (see `groups.WRONG`); `recall`, how many of all pairs
+            of one incident they are, as the model has it; `threshold`, from which probability on
+            groups became one; `cut`, how many accounts stood among too many to be compared with
+            all.
     """
 
     pairs: pa.Table
@@ -67,7 +59,8 @@ def link_accounts(
     tables: Sequence[Any] | Mapping[str, Any],
     *,
     judged: Judged | None = None,
-    threshold: float = MERGED,
+    threshold: float | None = None,
+    error: float = ERROR,
     places: Gazetteer | None = None,
     clock: str = CLOCK,
     progress: Progress = lambda step: None,
@@ -78,36 +71,39 @@ def link_accounts(
         tables: Tables that speak Arrow, data frames, or lists of dicts; see `read_accounts` for
             the columns. The order of tables and of rows, and how they are split, change nothing.
         judged: Judgements, which groups always obey.
-        threshold: The least probability at which two groups become one.
+        threshold: The least probability at which two groups become one; where it is None, the
+            least of `groups.THRESHOLDS` at which no more than `error` is expected to be wrong.
+        error: How many of the pairs in groups may be wrong, from 0 to 1.
         places: Places whose codes or spellings the tables hold; without them a place is a name.
         clock: The time zone of days and of instants without an offset.
         progress: Is told each step.
 
     Raises:
         InputError: A table cannot be read; see `read_accounts`.
-        SelectionError: A judgement names an account that is not there, or the threshold is no
-            probability.
+        SelectionError: A judgement names an account that is not there, or the threshold or the
+            error is no probability.
     """
-    if not 0 < threshold < 1:
-        raise SelectionError(f"The threshold {threshold} does not lie between 0 and 1.")
+    for name, share in (("threshold", threshold), ("error", error)):
+        if share is not None and not 0 < share < 1:
+            raise SelectionError(f"The {name} {share} does not lie between 0 and 1.")
     progress("Read accounts")
     accounts = read_accounts(tables, clock=clock, places=places)
     judged = judged or Judged()
     numbers = {(each.list, each.id): at for at, each in enumerate(accounts.rows)}
-    same, different = _numbered(judged.same, numbers), _numbered(judged.different, numbers)
+    judgements = _numbered(judged.same, numbers), _numbered(judged.different, numbers)
     progress(f"Compare {len(accounts.compared):,} accounts")
     found = find_candidates(accounts)
     compared = compare(accounts, found.left, found.right)
-    compared = compared.only(compared.weight >= _HOPELESS)
-    probability = _weighed(accounts, compared)
+    compared = compared.only(compared.weight(usual_rates()) >= _HOPELESS)
+    beside = _weighed(accounts, compared)
     progress("Group accounts")
-    groups = _grouped(accounts, compared, probability, threshold, same, different)
-    return _result(accounts, compared, probability, groups, cut=found.cut)
+    grouped = group_accounts(accounts, compared, beside, Limits(threshold, error, *judgements))
+    return _result(accounts, compared, beside, grouped, cut=found.cut)
 
 
-def _weighed(accounts: Accounts, compared: Compared) -> Array:
+def _weighed(accounts: Accounts, compared: Compared) -> Beside:
     _, source = np.unique(accounts.column(lambda row: row.list), return_inverse=True)
-    return beside_others(compared.left, compared.right, compared.weight, source)
+    return beside_others(compared, source)
 
 
 def _numbered(
@@ -124,38 +120,18 @@ def _numbered(
     return found
 
 
-def _bits(probability: Any) -> Any:
-    bounded = np.clip(probability, 2.0**-60, 1 - 2.0**-50)
-    return np.log2(bounded / (1 - bounded))
-
-
-def _grouped(
-    accounts: Accounts, compared: Compared, probability: Array, threshold: float,
-    same: list[tuple[int, int]], different: list[tuple[int, int]],
-) -> Clusters:  # fmt: skip
-    left, right = accounts.compared[compared.left], accounts.compared[compared.right]
-    weights = np.minimum(_bits(probability), _SUREST)
-    pairs = zip(left.tolist(), right.tolist(), weights.tolist(), strict=True)
-    rules = Rules(float(_bits(threshold)), (None,) * len(accounts), same, different)
-    return cluster(len(accounts), pairs, rules)
-
-
 def _result(
-    accounts: Accounts, compared: Compared, probability: Array, groups: Clusters, *, cut: int
+    accounts: Accounts, compared: Compared, beside: Beside, grouped: Grouped, *, cut: int
 ) -> LinkedAccounts:
-    home = np.zeros(len(accounts), np.int64)
-    for at, group in enumerate(groups.groups):
-        home[list(group)] = at
     lists = pa.array([each.list for each in accounts.rows], pa.string())
     ids = pa.array([each.id for each in accounts.rows], pa.string())
-    clusters = pa.table({"cluster": home, "list": lists, "id": ids})
-    linked = home[accounts.compared[compared.left]] == home[accounts.compared[compared.right]]
+    clusters = pa.table({"cluster": grouped.home, "list": lists, "id": ids})
     reasons = pa.array([each.left_out for each in accounts.rows], pa.string())
     left_out = pa.table({"list": lists, "id": ids, "reason": reasons}).filter(reasons.is_valid())
     return LinkedAccounts(
-        _pair_table(accounts, compared, probability, linked), clusters,
-        tuple(_as_rows(accounts, each) for each in groups.contradictions),
-        left_out, _expected(groups, probability, linked, cut=cut),
+        _pair_table(accounts, compared, beside, grouped.linked), clusters,
+        tuple(_as_rows(accounts, each) for each in grouped.contradictions),
+        left_out, {**grouped.expected, "cut": float(cut)},
     )  # fmt: skip
 
 
@@ -167,18 +143,17 @@ def _as_rows(accounts: Accounts, found: Contradiction) -> tuple[tuple[Row, ...],
     return tuple(map(row, found.members)), (row(one), row(other))
 
 
-def _pair_table(
-    accounts: Accounts, compared: Compared, probability: Array, linked: Array
-) -> pa.Table:
+def _pair_table(accounts: Accounts, compared: Compared, found: Beside, linked: Array) -> pa.Table:
+    probability, weight = found.probability, found.weight
     shown = np.flatnonzero((probability >= SHOWN) | linked)
     left, right = accounts.compared[compared.left], accounts.compared[compared.right]
-    order = shown[np.lexsort((right[shown], left[shown], -compared.weight[shown],
+    order = shown[np.lexsort((right[shown], left[shown], -weight[shown],
                               -probability[shown]))]  # fmt: skip
     rows = accounts.rows
     levels = {
-        name: pa.array([LEVELS[name][at] if at >= 0 else None for at in found[order].tolist()],
+        name: pa.array([LEVELS[name][at] if at >= 0 else None for at in level[order].tolist()],
                        pa.string())
-        for name, found in compared.levels.items()
+        for name, level in compared.levels.items()
     }  # fmt: skip
     return pa.table({
         "left_list": pa.array([rows[at].list for at in left[order]], pa.string()),
@@ -186,18 +161,7 @@ def _pair_table(
         "right_list": pa.array([rows[at].list for at in right[order]], pa.string()),
         "right": pa.array([rows[at].id for at in right[order]], pa.string()),
         "probability": probability[order],
-        "weight": compared.weight[order],
+        "weight": weight[order],
         "linked": linked[order],
         **levels,
     })  # fmt: skip
-
-
-def _expected(groups: Clusters, probability: Array, linked: Array, *, cut: int) -> dict[str, float]:
-    count = sum(len(each) * (len(each) - 1) // 2 for each in groups.groups)
-    joined, whole = float(probability[linked].sum()), float(probability.sum())
-    return {
-        "linked": float(count),
-        "precision": max(0.0, 1 - WRONG * (1 - joined / float(linked.sum()))) if joined else 1.0,
-        "recall": joined / whole if whole else 1.0,
-        "cut": float(cut),
-    }

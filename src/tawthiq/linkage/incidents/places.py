@@ -66,9 +66,9 @@ def read_place(
         places: The places whose codes and spellings are known.
     """
     areas = [area] if isinstance(area, str) else [str(each) for each in area or ()]
-    wider = [code for each in areas for code in _path(each, places)]
+    wider = [code for each in areas for code in _path(each, places) if code]
     name = None
-    if place is not None:
+    if place is not None and fold(str(place)):  # a dash or dots are no name
         path = _path(str(place), places)
         known = places is not None and path[0] in places
         is_area = (rank_of(places.get(path[0]).level) <= _NARROWEST_AREA if places and known
