@@ -305,3 +305,16 @@ def test_a_day_is_a_local_day():
     rows = [told("a", start=datetime(2017, 10, 4, 22, 30, tzinfo=UTC))]
     [account] = read_accounts(rows, clock="Asia/Damascus").rows
     assert account.span.first == (date(2017, 10, 5) - date(1970, 1, 1)).days
+
+
+def test_rows_of_a_table_that_prints_months_are_never_grouped():
+    def row(number, **other):
+        return {"list": "table", "id": str(number), "start": "2017-10", "area": "raqqa",
+                "parties": "coalition", **other}  # fmt: skip
+
+    rows = [row(0, killed=12), row(1, killed=12), row(2, killed=31), row(3, killed=7)]
+    others = [row(at + 10, area=f"area {at % 6}", killed=5 + at, parties="isis")
+              for at in range(40)]  # fmt: skip
+    linked = link_accounts(rows + others)
+    assert len(groups(linked)) == len(rows) + len(others)
+    assert max(linked.pairs.column("probability").to_pylist()) <= 0.5

@@ -27,6 +27,12 @@ SHOWN = 0.05
 
 CLOCK = "Asia/Damascus"
 
+VAGUE_DAYS = 7
+"""An account whose time is longer has no day."""
+
+NOT_GROUPED = 0.5
+"""The most probable that two accounts of one source without days are."""
+
 _HOPELESS = -12.0
 
 
@@ -102,8 +108,20 @@ def link_accounts(
 
 
 def _weighed(accounts: Accounts, compared: Compared) -> Beside:
+    """Weighs pairs beside each other, those of one table without days with care.
+
+    A source that has two rows for one month, governorate, party and number has counted two
+    incidents of which it does not print the days: by chance such rows are alike, and nothing in
+    them tells that they are one.
+    """
     _, source = np.unique(accounts.column(lambda row: row.list), return_inverse=True)
-    return beside_others(compared, source)
+    beside = beside_others(compared, source)
+    vague = accounts.column(lambda row: row.span is not None and row.span.days > VAGUE_DAYS)
+    vague = vague.astype(bool)
+    left, right = compared.left, compared.right
+    rows_of_one = (source[left] == source[right]) & vague[left] & vague[right]
+    bounded = np.where(rows_of_one, np.minimum(beside.probability, NOT_GROUPED), beside.probability)
+    return beside._replace(probability=bounded)
 
 
 def _numbered(
