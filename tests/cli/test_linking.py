@@ -6,10 +6,13 @@ import shutil
 import signal
 import subprocess
 import sys
+from importlib import resources
 
 import pytest
+import yaml
 
 from tawthiq.casebook import open_casebook, verify_casebook
+from tawthiq.linkage.fields import FIELDS
 from tawthiq.records import Person
 from tawthiq.register.verification import Outcome
 from victim_lists import two_lists, write_list
@@ -86,6 +89,25 @@ def test_both_ways_to_ask_why_say_the_same(folder):
     cluster = next(each for each in asked(folder, "link", "victims")["clusters"] if len(each) == 2)
     by_command = asked(folder, "link", "explain", *cluster)
     assert asked(folder, "link", "--explain", *cluster) == by_command
+
+
+def test_an_explanation_is_told_in_arabic_too(folder):
+    cluster = next(each for each in asked(folder, "link", "victims")["clusters"] if len(each) == 2)
+    told = tawthiq("link", "explain", *cluster, "--language", "ar", "-C", "book", cwd=folder).stdout
+    assert "شخص واحد بحسب الربط." in told
+    assert "الاحتمال بحسب المجموع" in told
+    assert "age" not in told
+    said = asked(folder, "link", "explain", *cluster)["said"]
+    assert len(said["ar"]) == len(said["en"]) > 1
+
+
+def test_every_level_of_a_field_has_words_in_both_languages():
+    for language in ("en", "ar"):
+        file = resources.files("tawthiq.cli").joinpath("locales", f"{language}.yaml")
+        words = yaml.safe_load(file.read_text("utf-8"))["victims"]
+        assert {each.name for each in FIELDS} <= words["fields"].keys()
+        levels = {level.name for each in FIELDS if each.name != "name" for level in each.levels}
+        assert levels == words["levels"].keys()
 
 
 def test_review_resolved_and_diagnostics_answer(folder):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from tawthiq.cli import show_agreements
-from tawthiq.cli.options import AsJson, At, Folder
+from tawthiq.cli.options import AsJson, At, Folder, Language
 
 agreements = typer.Typer(
     help="Ceasefire and de-escalation agreements.", no_args_is_help=True, rich_markup_mode=None
@@ -16,9 +16,6 @@ agreements = typer.Typer(
 Code = Annotated[str, typer.Argument(help="Code of an agreement; see: tawthiq agreements list")]
 Codes = Annotated[
     list[str] | None, typer.Argument(help="Codes of agreements; every one if left out.")
-]
-Language = Annotated[
-    Literal["en", "ar"], typer.Option("--language", help="Language of the sentences.")
 ]
 
 

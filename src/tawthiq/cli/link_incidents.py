@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from tawthiq.cli import show_incident_links
-from tawthiq.cli.options import AsJson, At, First, Folder, Last
+from tawthiq.cli.options import AsJson, At, First, Folder, Language, Last
 from tawthiq.cli.screen import progress
 
 _EXAMPLE = "Example: tawthiq link incidents --from 2017-10-01 --to 2017-10-31"
@@ -36,7 +36,7 @@ def incidents(
         tuple[str, str] | None,
         typer.Option(help="Ids of two accounts or incidents: every field.", metavar="A B"),
     ] = None,
-    language: Annotated[Literal["en", "ar"], typer.Option(help="Language of the reasons.")] = "en",
+    language: Language = "en",
     casebook: Folder = Path(),
     at: At = None,
     json: AsJson = False,

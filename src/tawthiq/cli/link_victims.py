@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tawthiq.cli import show_linkage
-from tawthiq.cli.options import AsJson, At, Folder
+from tawthiq.cli import show_explanation, show_linkage
+from tawthiq.cli.options import AsJson, At, Folder, Language
 from tawthiq.cli.screen import progress
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def _explained(
         typer.Option("--explain", help="As link explain.", metavar="FIRST SECOND"),
     ] = None,
     collection: Collections = None,
+    language: Language = "en",
     casebook: Folder = Path(),
     at: At = None,
     json: AsJson = False,
@@ -58,7 +59,7 @@ def _explained(
         return
     if explain is None:
         context.fail("Name a command, or two listings with --explain.")
-    _explain(*explain, collection, casebook, at=at, json=json)
+    _explain(*explain, collection, casebook, at=at, language=language, json=json)
 
 
 def victims(
@@ -89,12 +90,13 @@ def explain(
     first: FirstListing,
     second: SecondListing,
     collection: Collections = None,
+    language: Language = "en",
     casebook: Folder = Path(),
     at: At = None,
     json: AsJson = False,
 ) -> None:
     """Explain why two listings are one person, or not, field by field. It shows their names."""
-    _explain(first, second, collection, casebook, at=at, json=json)
+    _explain(first, second, collection, casebook, at=at, language=language, json=json)
 
 
 def review(
@@ -149,6 +151,7 @@ def _explain(
     casebook: Path,
     *,
     at: str | None,
+    language: str,
     json: bool,
 ) -> None:
     from tawthiq.casebook import open_casebook
@@ -157,7 +160,8 @@ def _explain(
     with open_casebook(casebook) as opened:
         book = opened.reading(at)
         found = linked(book, collections)
-        show_linkage.explanation(explain_pair(found, first, second), as_json=json)
+        why = explain_pair(found, first, second)
+    show_explanation.explanation(why, language=language, as_json=json)
 
 
 def linked(

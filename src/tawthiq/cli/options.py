@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,6 +29,9 @@ def readable(given: str | list[str] | None) -> str | list[str] | None:
 
 Folder = Annotated[
     Path, typer.Option("-C", "--casebook", help="Folder of the casebook.", metavar="FOLDER")
+]
+Language = Annotated[
+    Literal["en", "ar"], typer.Option("--language", help="Language of the sentences.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON instead of a table.")]
 Period = Annotated[

@@ -16,12 +16,10 @@ from tawthiq.cli.screen import say, say_json, say_table
 
 if TYPE_CHECKING:
     from tawthiq.linkage.diagnostics import Band, Diagnostics, Expected
-    from tawthiq.linkage.explain import Explanation
     from tawthiq.linkage.judgements import Contradicted, Judgements, Pair, Ruled
     from tawthiq.linkage.listings import ListedPerson
     from tawthiq.linkage.review import Asked
     from tawthiq.linkage.victims import LinkedVictims
-    from tawthiq.names.explain import Alignment
     from tawthiq.register import BatchResult
 
 _FIGURES = 3
@@ -64,70 +62,6 @@ def victims(found: LinkedVictims, csv: Path | None, *, as_json: bool) -> None:
     not_settled(found.judgements)
     if csv is not None:
         say(f"Made {csv}: a row per listing, without names.")
-
-
-def explanation(why: Explanation, *, as_json: bool) -> None:
-    """Shows why two listings are one person, or not."""
-    if as_json:
-        names = {"score": why.names.score, "text": _aligned(why.names)}
-        ruled = why.ruled.verdict if why.ruled is not None else None
-        say_json({**asdict(why), "ruled": ruled, "names": names})
-        return
-    say(FOR_THE_TEAM)
-    say(f"{'One person' if why.linked else 'Two people'} as linked.")
-    rows = [
-        [_field(each.field), each.first, each.second, _level(each.field, each.level),
-         f"{each.bits:+.1f}"] for each in why.fields
-    ]  # fmt: skip
-    say_table(
-        "What each field says, in bits: one more doubles the odds",
-        ["Field", why.first.list, why.second.list, "Agreement", "Bits"],
-        [["before comparing", None, None, None, f"{why.prior:+.1f}"], *rows,
-         ["sum", None, None, None, f"{why.bits:+.1f}"]],
-    )  # fmt: skip
-    say(f"Names, {why.names.score:.2f} of 1: {_aligned(why.names)}")
-    say(f"Probability by the sum: {_share(why.alone)}")
-    for line in _beside(why):
-        say(line)
-    _contradictions(why.contradictions)
-    for turn in why.turns:
-        say(
-            f"It would turn with {_field(turn.field)} as {turn.level!r}: {_share(turn.probability)}"
-        )
-
-
-def _aligned(names: Alignment) -> str:
-    """Says which word of the first name met which of the second."""
-    from tawthiq.names.explain import Met
-
-    verbs = {Met.SAME: "=", Met.ALIKE: "is like", Met.DIFFERENT: "is not"}
-    told = []
-    for each in names.steps:
-        if each.met in verbs:
-            told.append(f"{each.query} {verbs[each.met]} {each.name}")
-        else:
-            which = "first" if each.met is Met.ONLY_IN_QUERY else "second"
-            told.append(f"{each.query or each.name} is only in the {which}")
-    return "; ".join(told)
-
-
-def _beside(why: Explanation) -> list[str]:
-    """Returns what else decided: other listings, lists, judgements."""
-    told = []
-    if why.ruled is not None:
-        disputed = ", and reviewers disagree" if why.ruled.is_disputed else ""
-        told.append(f"Reviewers judged: {why.ruled.verdict}{disputed}.")
-    if why.contrary:
-        told.append("Their names contradict each other, or one has none: only a number makes them "
-                    "one person, and under two names the day of birth. Brothers share the "
-                    "rest.")  # fmt: skip
-    if why.once is not None:
-        told.append(f"Everybody stands in {why.once} once, so two of its rows are two people.")
-    elif why.probability is None:
-        told.append("No rule proposed the pair, or it is below 1 %: it joins nothing by itself.")
-    elif why.alone - why.probability > 0.01 and not why.contrary:
-        told.append(f"Beside other listings that resemble one of them: {_share(why.probability)}")
-    return told
 
 
 def queue(asked: Sequence[Asked], found: LinkedVictims, *, limit: int, as_json: bool) -> None:
@@ -295,16 +229,6 @@ def _band(each: Band) -> list[Any]:
 
 def _told(person: ListedPerson) -> str:
     return " | ".join(value for name, value in person.told.items() if name != "incident")
-
-
-def _field(name: str) -> str:
-    return {"death": "day and place", "born": "day of birth"}.get(name, name)
-
-
-def _level(field: str, level: str | None) -> str:
-    if level is None:
-        return "not told by both"
-    return "see the words below" if field == "name" else level
 
 
 def _share(probability: float) -> str:
