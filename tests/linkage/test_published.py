@@ -132,7 +132,14 @@ def test_a_report_of_an_earlier_state_is_not_what_is_published(book):
     assert changed(book, listed("a", "i0001"), listed("b", "i0001")) == []
 
 
-@pytest.mark.parametrize("content", ["", "{}", "[1]", '[{"name": 1}]', "[" * 100_000])
+FIGURE = '[{"name": "victims.total", "unit": "victims", "value": 1, "record_ids": %s}]'
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{}", "[1]", '[{"name": 1}]', "[" * 100_000, '[["name", "unit", "value", "record_ids"]]',
+     FIGURE % "null", FIGURE % '[["x"]]', FIGURE % '"x"'],
+)  # fmt: skip
 def test_a_report_that_cannot_be_read_is_said(book, content):
     folder = write_report(book, book.period("2017-10")).folder
     (folder / "figures.json").write_text(content, "utf-8")

@@ -153,10 +153,21 @@ def _reported(folder: Path) -> Iterator[tuple[FigureAtStake, frozenset[str]]]:
                 yield figure, frozenset(each["record_ids"])
 
 
+def _is_figure(found: Any) -> bool:
+    if not isinstance(found, dict) or not found.keys() >= _FIELDS:
+        return False
+    texts = (found["name"], found["unit"], *_listed(found["record_ids"]))
+    return isinstance(found["record_ids"], list) and all(isinstance(each, str) for each in texts)
+
+
+def _listed(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
 def _read(path: Path) -> list[dict[str, Any]]:
     try:
         found = json.loads(path.read_bytes())
-        if isinstance(found, list) and all(set(each) >= _FIELDS for each in found):
+        if isinstance(found, list) and all(map(_is_figure, found)):
             return found
     except (OSError, ValueError, TypeError, RecursionError):
         pass
