@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tawthiq.names.clean import clean_name
-from tawthiq.names.families import family_of, in_arabic
+from tawthiq.names.clean import MOST, clean_name
+from tawthiq.names.families import family_of, in_latin
 from tawthiq.names.letters import key_of, letters_of
 from tawthiq.names.words import Article, Head, Tail, Word, word_of, words_of
 
@@ -93,7 +93,8 @@ _NOBODY = frozenset((
 
 _BESIDE = re.compile(r"[\"“”„«»()\[\]{}‹›]+")
 _KNOWN_AS = re.compile(
-    r"\s*[,،]?\s*\b(?:also known as|known as|a\.?k\.?a\.?|alias|nicknamed|nom de guerre|"
+    r"(?:\s*[,،])?\s*\b(?:"
+    r"(?:also known as|known as|a\.?k\.?a\.?|alias|nicknamed|nom de guerre)(?!\w)|"
     r"ال?ملقبة?\s+ب?|ال?معروفة?\s+ب|ال?شهيرة?\s+ب|ال?مكنىة?\s+ب?|وكنيته|وكنيتها|ولقبه)[\s:]*",
     re.IGNORECASE,
 )
@@ -108,13 +109,13 @@ def split_name(name: str) -> Split:
     title = []
     while len(pieces) > 2 and pieces[0] in _TITLES:
         title.append(pieces.pop(0))
-    words, _sons = words_of(" ".join(pieces))
+    words = words_of(" ".join(pieces))
     nicknames = [each for each in map(clean_name, beside) if each]
     if not words and nicknames:
-        words, _sons = words_of(nicknames.pop(0))
+        words = words_of(nicknames.pop(0))
     kunya = None
     for at, each in enumerate(nicknames):
-        inner, _sons = words_of(each)
+        inner = words_of(each)
         if inner and inner[0].head in _KUNYA_HEADS:
             kunya = inner[0]
             del nicknames[at]
@@ -127,9 +128,10 @@ def split_name(name: str) -> Split:
 def _aside(name: str) -> tuple[str, list[str]]:
     """Returns the chain of a name, and what is in quotes, in brackets, or after "known as"."""
     beside: list[str] = []
+    name = " ".join(name.split())[:MOST]
     if not name.isascii() or any(each in name for each in '"()[]{}akKAnN'):
         found = _KNOWN_AS.split(name, maxsplit=1)
-        if len(found) == 2 and found[0].strip():
+        if len(found) == 2 and found[0].strip() and clean_name(found[1]):
             name = found[0]
             beside.append(found[1])
         pieces = _BESIDE.split(name)
@@ -150,8 +152,7 @@ def part_of(word: Word) -> Part:
         letters = letters[2:]
     before = {Head.NONE: "", Head.SERVANT: "bd", Head.FATHER: "b", Head.MOTHER: "m"}[word.head]
     after = {Tail.NONE: "", Tail.FAITH: "dn", Tail.GOD: "lh"}[word.tail]
-    mark = {Head.NONE: "", Head.SERVANT: "+", Head.FATHER: "+", Head.MOTHER: "+"}[word.head]
-    key = f"{before}{mark}{key_of(letters, script)}{'+' if after else ''}{after}"
+    key = f"{before}{'+' if before else ''}{key_of(letters, script)}{'+' if after else ''}{after}"
     return Part(key, _vowels(letters, word.stem), _latin(word), word.text)
 
 
@@ -159,7 +160,7 @@ def _vowels(letters: list[str], stem: str) -> str:
     """Returns the long vowels that a spelling tells in either script."""
     known = family_of(stem)
     if known is not None:
-        letters, _script = letters_of(in_arabic(known))
+        letters, _script = letters_of(known)
     found: list[str] = []
     seen = 0
     for at, each in enumerate(letters):
@@ -200,7 +201,8 @@ def romanise(stem: str) -> str:
 def _latin(word: Word) -> str:
     head = {Head.NONE: "", Head.SERVANT: "abd", Head.FATHER: "abu", Head.MOTHER: "umm"}[word.head]
     tail = {Tail.NONE: "", Tail.FAITH: "aldin", Tail.GOD: "allah"}[word.tail]
-    return f"{head}{family_of(word.stem) or romanise(word.stem)}{tail}"
+    known = family_of(word.stem)
+    return f"{head}{in_latin(known) if known else romanise(word.stem)}{tail}"
 
 
 def keys_of(word: Word) -> tuple[str, ...]:
