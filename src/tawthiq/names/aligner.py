@@ -14,7 +14,7 @@ import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, align_pairs
 from tawthiq.names.damage import is_torn, is_turned, readings
-from tawthiq.names.families import family_of
+from tawthiq.names.families import families_of, family_of
 from tawthiq.names.letters import LONGEST, beginnings, costs, spell
 from tawthiq.names.parts import part_of, split_name
 from tawthiq.names.word_kernel import FACTS, FAMILY, LEAVE, READING, WHOLE, WordTable
@@ -131,8 +131,11 @@ class Weights:
     spelt: Mapping[str, int]
 
     def of(self, word: Word) -> float:
-        """Returns how much a word says."""
-        return self.by_key.get(weight_key(word), 1.0)
+        """Returns how much a word says; one that can be either of two names, the lesser of both."""
+        weight = self.by_key.get(weight_key(word), 1.0)
+        for family in families_of(word.stem):
+            weight = min(weight, self.by_key.get(f"{part_of(word).key} {family}", 1.0))
+        return weight
 
     def readings(self, word: Word) -> list[Word]:
         """Returns the words that a torn one may have been: known ones, far commoner than it.

@@ -14,7 +14,7 @@ _FAMILIES = """
 محمد: mhd mhmd muhmmad mouhamad mouhammad mouhamed mohamet mahommed mehmet mehmed muhamet
 محمود: mahmoud mahmud mahmood mahmod mahmoed mehmood mahmut
 احمد: ahmed ahmad ahmet ahmd ahmmed achmed achmad; حامد: hamed hamid; حمد: hamd; حماد: hammad
-حمدان: hamdan; حميد: hameed hamid; حمدي: hamdi hamdy; حسن: hassan hasan
+حمدان: hamdan; حميد: hameed hamid; حمدي: hamdi hamdy; حسن: hassan hasan; حسان: hassan hassaan
 حسين: hussein hussain husayn husein husain hossein hosein houssein hussien hussin huseyin
 حسام: hussam husam hossam hosam houssam; حسني: hosni husni; حسنيه: husniya hosniya
 امير: amir ameer; اميره: amira ameera amirah; امين: amin ameen; امينه: amina ameena aminah emine

@@ -102,7 +102,7 @@ def _turned_cheaply(codes: Array, length: int, last: int) -> Any:
     """Whether lam-alef that ends so is surely turned, if it is: before a lam, or at the end.
 
     No name has alef-lam-lam within it, and hardly one ends on alef-lam for lam-alef: there a turned
-    ligature is told from another name. صالح and صلاح are both names.
+    ligature is told from another name. صالح and صلاح are both names; after Abd only one of two is.
     """
     return last + 1 == length or codes[last + 1] == _LAM
 
@@ -147,7 +147,10 @@ def _edit(one: WordTable, row: int, other: WordTable, column: int, costs: Array,
                     turned = (code == _ALEF and letter == _LAM) or (
                         code == _LAM and letter == _ALEF
                     )
-                    turned = turned and _turned_cheaply(one.codes[row], length, step)
+                    turned = turned and (
+                        one.facts[row, HEAD] == _ABD
+                        or _turned_cheaply(one.codes[row], length, step)
+                    )
                     best = min(best, rows[before, at - 1] + (_SWAP if turned else _SWAP_OTHER))
             elif at and _FIRST_PAIR <= code <= _LAST_PAIR:
                 first = costs[_PAIR_BASES[code - _FIRST_PAIR], other.codes[column, at - 1]]
