@@ -66,6 +66,11 @@ def test_what_is_no_text_is_refused():
         NameIndex(POOL).search(["Omar"], top=0)
 
 
+def test_more_matches_than_names_may_be_asked_for():
+    found = tawthiq.match_names(["عمر خالد"], ["عمر خالد", "عمر خالد", "هدى"], top=10**30)[0]
+    assert [each.index for each in found] == [0, 1]
+
+
 def test_an_empty_pool_finds_nothing():
     assert tawthiq.match_names(["Omar"], []) == [[]]
     assert tawthiq.match_names([], POOL) == []

@@ -1,5 +1,7 @@
 """Names taken apart: compounds, chains, kunyas, titles; one key in both scripts."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,6 +83,43 @@ def test_what_stands_for_no_name_is_none(name):
     assert texts(f"{name} Jaber")
 
 
+@pytest.mark.parametrize("family", ["Akash", "Akar", "Akasheh", "Akari", "Aliass", "Aka"])
+def test_a_family_name_that_begins_like_known_as_is_no_nickname(family):
+    parts = name_parts(f"Omar Khaled {family}")
+    assert parts.nickname is None
+    assert texts(f"Omar Khaled {family}") == ["omar", "khaled", family.lower()]
+
+
+@pytest.mark.parametrize(
+    "name", ["Omar Khaled aka Falcon", "Omar Khaled a.k.a. Falcon", "Omar Khaled, AKA: Falcon"]
+)
+def test_what_follows_aka_is_a_nickname(name):
+    parts = name_parts(name)
+    assert (parts.nickname, parts.family.latin) == ("falcon", "khaled")
+
+
+def test_a_run_of_spaces_is_one_space():
+    began = time.process_time()
+    assert texts("عمر" + " " * 4_000 + "خالد") == ["عمر", "خالد"]
+    assert time.process_time() - began < 1.0
+
+
+def test_an_initial_at_the_beginning_is_the_given_name():
+    assert texts("ن. خالد جابر") == ["ن", "خالد", "جابر"]
+    assert texts("M. Khaled Jaber") == ["m", "khaled", "jaber"]
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("أبي محمد جابر", "ابي"), ("Abi Mohammed Jaber", "abi"), ("أبي محمد", "ابومحمد"),
+     ("أبي بكر محمد جابر", "ابوبكر"), ("Abed Alwan Jaber", "abed"), ("Abdo Ali Jaber", "abdo"),
+     ("Abed Alkarim Jaber", "abdkarim"), ("Abdo Al Karim Jaber", "abdkarim"),
+     ("Abdu r-Rahman Jaber", "abdrahman"), ("Abed Errahman Jaber", "abdrahman")],
+)  # fmt: skip
+def test_a_given_name_is_told_from_the_head_of_a_compound(name, given):
+    assert texts(name)[0] == given
+
+
 def test_a_family_name_before_a_comma_goes_to_the_end():
     assert texts("Jaber, Omar Khaled") == ["omar", "khaled", "jaber"]
 
@@ -119,3 +158,18 @@ def test_any_text_can_be_taken_apart(text):
 @given(st.lists(st.sampled_from(["عمر", "Khalid", "ابو", "عبد", "al", "الدين", "بن", "abu"])))
 def test_no_order_of_particles_is_a_fault(words):
     assert len(name_parts(" ".join(words)).chain) <= len(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["مجهول الهوية", "مجهولة", "شهيد مجهول", "Unidentified", "Unidentified man", "unknown child",
+     "12345", "?? 7", "N/A", "غير معروف", "", "-", "no name"],
+)  # fmt: skip
+def test_what_names_nobody_is_no_name(text):
+    assert not tells_a_name(text)
+    assert name_parts(text).given is None
+
+
+@pytest.mark.parametrize("text", ["Omar", "شهيد خالد", "مجهول الحداد", "王小明", "A. Khalid", "ن"])
+def test_what_names_somebody_is_one(text):
+    assert tells_a_name(text)

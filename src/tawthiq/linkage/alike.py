@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tawthiq.names.aligner import SAME, Aligner
+from tawthiq.names.aligner import Aligner
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -36,6 +36,9 @@ _EDGES = np.array([-2.0, 0, 2, 4, 6, 8, 10, 12, 14, 16, 17.5, 19])
 
 NEAR = 0.5
 """A score from which a mother's name is near another."""
+
+ALIKE = 0.74
+"""A score from which it is alike: mothers are often told by one word, which scores 0.75 at most."""
 
 UNLIKE_LEVELS = len(_UNLIKE)
 """Levels below this one are names that contradict each other: scores under 0.5."""
@@ -84,7 +87,7 @@ class Names:
     def nearness(self, left: Array, right: Array) -> Array:
         """Returns 2 for names that are alike, 1 for near ones, 0 for others, -1 for none."""
         scores, _ = self.scores(left, right)
-        return np.where(scores < 0, -1, np.digitize(scores, (NEAR, SAME))).astype(np.int8)
+        return np.where(scores < 0, -1, np.digitize(scores, (NEAR, ALIKE))).astype(np.int8)
 
 
 def levels_of(scores: Array, bits: Array) -> Array:

@@ -17,6 +17,7 @@ from tawthiq.dates import AmbiguousDateError, DateOrder, DateReading, When, stat
 from tawthiq.errors import SelectionError
 from tawthiq.linkage.ages import age_in_years
 from tawthiq.names import fold, plain_digits
+from tawthiq.names.parts import tells_a_name
 from tawthiq.records import LEVELS, Gazetteer, Incident, Listing, rank_of, spellings_of
 from tawthiq.vocabulary import date_words, says_unknown, sex_words
 
@@ -95,7 +96,7 @@ def read_listings(casebook: Casebook, collections: Sequence[str] = ()) -> ReadLi
     nameless: list[str] = []
     for name, held in _by_list(casebook, listings).items():
         for each in reader.read(name, held):
-            if any(each.told.get(one) for one in NAMES):
+            if any(tells_a_name(each.told[one]) for one in NAMES if one in each.told):
                 people[each.id] = each
             else:
                 nameless.append(each.id)

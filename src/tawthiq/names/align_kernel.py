@@ -11,15 +11,27 @@ from typing import Any, TypeAlias
 import numba
 import numpy as np
 
+from tawthiq.names.letters import (
+    ENDS_ON_A,
+    ENDS_ON_CONSONANT,
+    ENDS_ON_I,
+    ENDS_ON_IA,
+    INITIAL_OR_TITLE,
+)
 from tawthiq.names.word_kernel import (
+    ENDING,
     FACTS,
+    FIRST,
+    INITIAL,
     MASK,
     MASS,
+    SAME_FAMILY,
     WHOLE,
     WHOLE_MASK,
     WordTable,
     bits_of,
     joined_likeness,
+    kin_of,
     read_likeness,
 )
 
@@ -36,6 +48,7 @@ _CONTRADICTED, _THIN = 0.8, 0.7
 _GIVEN_LEAST, _GIVEN_FACTOR = 0.7, 1.3
 _GIVEN_LOST = 0.2
 _FLOOR, _ONE_WORD = 0.3, 0.75
+_INITIAL_MET, _OTHER_ENDING = 0.8, 0.55
 _FAR = 1.0e9
 _SLOTS = 1 << 15
 
@@ -68,16 +81,21 @@ def align_names(
     _brief(other, words_other, facts, 4)
     for row in range(length):
         for at in range(width):
+            word, than = words_one[row], words_other[at]
+            if _is_initial(one, word, row) or _is_initial(other, than, at):
+                alike[row, at] = _initials(one, word, other, than, tables) if row == at else 0.0
+                continue
             if bits_of(facts[1, row] ^ facts[5, at]) > 4:
                 alike[row, at] = 0.0
                 continue
-            word, than = words_one[row], words_other[at]
             pair = (np.int64(word) << 32) | than
             slot = ((pair >> 32) * 40503 + than * 2654435761) & (_SLOTS - 1)
             if slots[slot] != pair:
                 slots[slot] = pair
                 held[slot] = read_likeness(one, word, other, than, tables, rows, _HARDLY)
             alike[row, at] = held[slot]
+    if _end_otherwise(one, words_one[0], other, words_other[0]):
+        alike[0, 0] = min(alike[0, 0], _OTHER_ENDING)
     _fill(one, words_one, other, words_other, tables, scratch)
     state, cost = _cheapest(table[length, width])
     row, at, step = length, width, 0
@@ -103,6 +121,9 @@ def align_names(
             likeness = alike[row, at] if kind == 1 else table[row, at, kind - 1]
             if row == 0 and at == 0:
                 given = likeness
+            elif row + at == 1 and kind == 1 and _may_be_title(one, words_one, row, other,
+                                                               words_other, at):  # fmt: skip
+                given = min(likeness, _INITIAL_MET)
             if likeness >= _ALIKE:
                 met += 1
             else:
@@ -126,9 +147,46 @@ def align_names(
     if count_other > both:
         total -= _THIN * lost_other * (count_other - both) / count_other
     whole = max(0.0, 1.0 - cost / total)
-    if met < 2 and (length > 1 or width > 1):
+    if met < 2:
         whole *= _ONE_WORD
     return whole * (_FLOOR + (1.0 - _FLOOR) * given * given)
+
+
+@numba.njit(cache=True, nogil=True)
+def _end_otherwise(one: WordTable, word: int, other: WordTable, than: int) -> Any:
+    """Whether two given names are told apart by their ends: Nabil and Nabila, Shadi and Shadia."""
+    ends = one.facts[word, ENDING] | other.facts[than, ENDING]
+    if ends not in (
+        ENDS_ON_A | ENDS_ON_CONSONANT, ENDS_ON_IA | ENDS_ON_CONSONANT, ENDS_ON_IA | ENDS_ON_I
+    ):  # fmt: skip
+        return False
+    return kin_of(one, word, other, than) != SAME_FAMILY
+
+
+@numba.njit(cache=True, nogil=True)
+def _is_initial(words: WordTable, word: int, at: int) -> Any:
+    return at == 0 and words.facts[word, INITIAL] > 0
+
+
+@numba.njit(cache=True, nogil=True)
+def _initials(one: WordTable, word: int, other: WordTable, than: int, tables: Any) -> Any:
+    """Returns how alike an initial is to a given name or to another initial: never sure."""
+    begins = tables[3]
+    first, second = one.facts[word, FIRST], other.facts[than, FIRST]
+    if one.facts[word, INITIAL] and begins[first, second]:
+        return _INITIAL_MET
+    if other.facts[than, INITIAL] and begins[second, first]:
+        return _INITIAL_MET
+    return 0.0
+
+
+@numba.njit(cache=True, nogil=True)
+def _may_be_title(one: WordTable, words_one: Array, row: int, other: WordTable, words_other: Array,
+                  at: int) -> Any:  # fmt: skip
+    """Whether a first letter that only one name has may be a title, and so the given name next."""
+    if row == 1:
+        return one.facts[words_one[0], INITIAL] == INITIAL_OR_TITLE
+    return other.facts[words_other[0], INITIAL] == INITIAL_OR_TITLE
 
 
 @numba.njit(cache=True, nogil=True)
@@ -138,7 +196,7 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
 
     `table[row, at, state]`: state 0 after words met, 1 after the second name lacked one, 2 after
     the first did; never 2 right after 1: that is a word for another. At 3 and 4 stand likenesses
-    of joined words.
+    of joined words; an initial is joined to none.
     """
     rows, alike, table, back, weights, facts, joined, _slots, _held = scratch
     length, width = len(words_one), len(words_other)
@@ -149,7 +207,8 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                 state, cost = _cheapest(table[row - 1, at - 1])
                 weight = weights[0, row - 1] + weights[2, at - 1]
                 best, came = cost + weight * (1.0 - alike[row - 1, at - 1]), 10 + state
-            if row > 1 and at and _may_join(facts, 0, row - 2, 4, at - 1):
+            starts = row == 2 and _is_initial(one, words_one[0], 0)
+            if row > 1 and at and not starts and _may_join(facts, 0, row - 2, 4, at - 1):
                 like = joined_likeness(one, words_one[row - 2], words_one[row - 1],
                                         other, words_other[at - 1], tables, rows,
                                         joined)  # fmt: skip
@@ -160,7 +219,8 @@ def _fill(one: WordTable, words_one: Array, other: WordTable, words_other: Array
                     cost += weight * (1.02 - like)
                     if cost < best:
                         best, came = cost, 40 + state
-            if row and at > 1 and _may_join(facts, 4, at - 2, 0, row - 1):
+            starts = at == 2 and _is_initial(other, words_other[0], 0)
+            if row and at > 1 and not starts and _may_join(facts, 4, at - 2, 0, row - 1):
                 like = joined_likeness(other, words_other[at - 2], words_other[at - 1],
                                         one, words_one[row - 1], tables, rows, joined)  # fmt: skip
                 if like >= _JOINED_LEAST:
@@ -222,7 +282,8 @@ def _weigh(words: WordTable, name: Array, weights: Array, to: int) -> Any:
         weight = words.weights[name[at]]
         if at == 0:
             weight = max(weight, _GIVEN_LEAST) * _GIVEN_FACTOR
-            gap = weight * _GIVEN_GAP
+            title = words.facts[name[0], INITIAL] == INITIAL_OR_TITLE
+            gap = weight * (_MIDDLE_GAP if title else _GIVEN_GAP)
         else:
             gap = weight * (_FAMILY_GAP if at == len(name) - 1 else _MIDDLE_GAP)
         weights[to, at], weights[to + 1, at] = weight, gap
@@ -234,7 +295,7 @@ def _weigh(words: WordTable, name: Array, weights: Array, to: int) -> Any:
 def make_scratch() -> Any:
     """Returns the arrays that `align_names` works in; for one pair of word tables."""
     joined = WordTable(
-        np.zeros((1, _LETTERS), np.uint8), np.zeros((1, 2, _LETTERS), np.int16),
+        np.zeros((1, _LETTERS), np.int32), np.zeros((1, 2, _LETTERS), np.int16),
         np.zeros((1, FACTS), np.int32), np.zeros(1),
     )  # fmt: skip
     return (

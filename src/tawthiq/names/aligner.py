@@ -13,10 +13,11 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, align_pairs
-from tawthiq.names.damage import is_torn, readings
-from tawthiq.names.letters import LONGEST, costs, spell
+from tawthiq.names.damage import is_torn, is_turned, readings
+from tawthiq.names.families import families_of, family_of
+from tawthiq.names.letters import LONGEST, beginnings, costs, spell
 from tawthiq.names.parts import part_of, split_name
-from tawthiq.names.word_kernel import FACTS, WordTable
+from tawthiq.names.word_kernel import FACTS, FAMILY, LEAVE, READING, WHOLE, WordTable
 from tawthiq.names.words import Word
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
@@ -34,18 +35,23 @@ _COMMONER = 3
 """A word is read as another one that is so many times commoner, where copies are torn."""
 
 
-def tables() -> tuple[Array, Array, Array]:
-    """Returns the costs of letters, heads and tails."""
-    return costs(), _HEADS, _TAILS
+def tables() -> tuple[Array, Array, Array, Array]:
+    """Returns the costs of letters, heads and tails, and what initials can stand for."""
+    return costs(), _HEADS, _TAILS, beginnings()
 
 
 def words_of_name(name: str | None) -> tuple[Word, ...]:
     """Returns the words of a name that are compared: at most sixteen.
 
-    Single letters, initials and crumbs of a bad copy, go where two words are left without them.
+    Single letters, initials and crumbs of a bad copy, go where two words are left without them;
+    but one at the beginning stands for a given name, and without it the father's would be it.
     """
     words = split_name(name).words if name else ()
-    longer = tuple(each for each in words if len(each.text) > 1 or not each.text.isalpha())
+    longer = tuple(
+        each
+        for at, each in enumerate(words)
+        if at == 0 or len(each.text) > 1 or not each.text.isalpha()
+    )
     if len(longer) > 1:
         words = longer
     if len(words) > MOST_WORDS:
@@ -76,7 +82,7 @@ class Words:
                 torn[row] = len(words), len(found)
                 words += found
         count = len(words)
-        codes = np.zeros((count, LONGEST), np.uint8)
+        codes = np.zeros((count, LONGEST), np.int32)
         gaps = np.zeros((count, 2, LONGEST), np.int16)
         facts = np.zeros((count, FACTS), np.int32)
         weight = np.zeros(count)
@@ -85,10 +91,14 @@ class Words:
             length = len(spelled.codes)
             codes[row, :length] = spelled.codes
             gaps[row, 0, :length], gaps[row, 1, :length] = spelled.same, spelled.other
-            family = number_of(spelled.family)
-            facts[row, :5] = length, spelled.script, word.head, word.tail, spelled.article
-            facts[row, 5:11] = spelled.leave, spelled.mass, spelled.mask, family, *spelled.whole
-            facts[row, 11:] = torn.get(row, (0, 0))
+            facts[row, :LEAVE] = length, spelled.script, word.head, word.tail, spelled.article
+            facts[row, LEAVE:FAMILY] = spelled.leave, spelled.mass, spelled.mask
+            for at, family in enumerate(spelled.families):
+                facts[row, FAMILY + at] = number_of(family)
+            facts[row, WHOLE:READING] = (
+                *spelled.whole, spelled.first, spelled.initial, spelled.ending
+            )  # fmt: skip
+            facts[row, READING:] = torn.get(row, (0, 0))
             weight[row] = weights.of(word)
         return WordTable(codes, gaps, facts, weight)
 
@@ -96,15 +106,14 @@ class Words:
 _FAMILY_NUMBERS: dict[str, int] = {}
 
 
-def number_of(family: str | None) -> int:
-    """Returns the number of a family of spellings, 0 for none."""
-    return _FAMILY_NUMBERS.setdefault(family, len(_FAMILY_NUMBERS) + 1) if family else 0
+def number_of(family: str) -> int:
+    """Returns the number of a family of spellings, from 1 on."""
+    return _FAMILY_NUMBERS.setdefault(family, len(_FAMILY_NUMBERS) + 1)
 
 
 def weight_key(word: Word) -> str:
     """Returns what counts as one word when frequencies are learnt: key and well-known name."""
-    spelled = spell(word)
-    return f"{part_of(word).key} {spelled.family or ''}"
+    return f"{part_of(word).key} {family_of(word.stem) or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +131,27 @@ class Weights:
     spelt: Mapping[str, int]
 
     def of(self, word: Word) -> float:
-        """Returns how much a word says."""
-        return self.by_key.get(weight_key(word), 1.0)
+        """Returns how much a word says; one that can be either of two names, the lesser of both."""
+        weight = self.by_key.get(weight_key(word), 1.0)
+        for family in families_of(word.stem):
+            weight = min(weight, self.by_key.get(f"{part_of(word).key} {family}", 1.0))
+        return weight
 
     def readings(self, word: Word) -> list[Word]:
-        """Returns the words that a torn one may have been: known ones, far commoner than it."""
+        """Returns the words that a torn one may have been: known ones, far commoner than it.
+
+        Where copies are torn, every lam-alef is turned: what it may have been need only be known.
+        """
         if not self.spelt:
             return []
-        least = _COMMONER * max(1, self.spelt.get(word.stem, 1))
-        found = (replace(word, stem=each) for each in readings(word.stem))
-        return [each for each in found if self.met.get(weight_key(each), 0) >= least]
+        commoner = _COMMONER * max(1, self.spelt.get(word.stem, 1))
+        found = []
+        for stem in readings(word.stem):
+            reading = replace(word, stem=stem)
+            least = 1 if is_turned(word.stem, stem) else commoner
+            if self.met.get(weight_key(reading), 0) >= least:
+                found.append(reading)
+        return found
 
 
 def learn_weights(names: Iterable[Sequence[Word]], *, torn: bool = False) -> Weights:

@@ -39,7 +39,10 @@ _PLAIN.update({ord(each): None for each in "'’‘ʿʾʼ`´ʻ"})
 _DAMAGED_GOD = re.compile(r"هللا\b")
 _DAMAGED_ARTICLE = re.compile(r"\bاال(?=\w)")
 _CRUMB = re.compile("[ني]{1,2}")
-"""What PDF files tear out of a last ligature and leave as a word: no name is written so."""
+"""What PDF files tear out of a last ligature and leave as a word: no name is written so.
+
+A single letter at the very beginning is no crumb, which follows a word, but an initial.
+"""
 
 _FEWEST_WORDS = 2
 _NOT_ASCII_LATIN = re.compile(r"[^a-z0-9 ]")
@@ -71,5 +74,8 @@ def clean_name(name: str) -> str:
         text = unicodedata.normalize("NFKD", text).translate(_LETTERS).translate(_PLAIN)
     text = _DAMAGED_ARTICLE.sub("الا", _DAMAGED_GOD.sub("الله", text))
     words = text.split()
-    whole = [each for each in words if not _CRUMB.fullmatch(each)]
+    whole = [
+        each for at, each in enumerate(words)
+        if not _CRUMB.fullmatch(each) or (at == 0 and len(each) == 1)
+    ]  # fmt: skip
     return " ".join(whole if len(whole) >= _FEWEST_WORDS else words)

@@ -46,6 +46,15 @@ def is_torn(names: Iterable[str]) -> bool:
     return signs >= max(_FEWEST_SIGNS, _SIGN_SHARE * count)
 
 
+def is_turned(stem: str, reading: str) -> bool:
+    """Says whether a reading differs from a stem by the order of its letters only.
+
+    >>> is_turned("صالح", "صلاح"), is_turned("زهي", "زهير")
+    (True, False)
+    """
+    return sorted(stem) == sorted(reading)
+
+
 @lru_cache(maxsize=1 << 17)
 def readings(stem: str) -> tuple[str, ...]:
     """Returns what an Arabic stem may have been before a copy tore it; not the stem itself.

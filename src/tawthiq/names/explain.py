@@ -104,8 +104,8 @@ def _step(
 
 
 def _known_apart(one: Word, other: Word) -> bool:
-    first, second = spell(one).family, spell(other).family
-    return first is not None and second is not None and first != second
+    first, second = spell(one).families, spell(other).families
+    return bool(first and second and not set(first) & set(second))
 
 
 def _said(step: Step) -> str:

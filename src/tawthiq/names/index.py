@@ -111,7 +111,8 @@ class NameIndex:
         numbers = {each: at for at, each in enumerate(dict.fromkeys(asked))}
         if not self._names or not asked:
             return [[] for _each in asked]
-        best, scores = self._best(list(numbers), top)
+        top = min(top, sum(map(len, self._places)))
+        best, scores = self._best(list(numbers), min(top, len(self._names)))
         return [
             self._matches(each, best[numbers[each]], scores[numbers[each]], top) for each in asked
         ]

@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from tawthiq.names.families import family_of
-from tawthiq.names.words import Article, Word
+from tawthiq.names.families import families_of
+from tawthiq.names.words import Article, Tail, Word
 
 LONGEST = 24
 """Letters of a word that are compared."""
@@ -47,8 +47,9 @@ NUMBER = {each: at for at, each in enumerate((*_LATIN, *_ARABIC))}
 Those with a point end or begin a word: h may be silent, ya stand for a, alef for any vowel.
 """
 
-_OTHER = len(NUMBER)
-_OTHERS = 127 - _OTHER
+OTHER = 128
+"""From here on numbers stand for code points of other scripts, one for each."""
+
 _VOWELS = frozenset((*"aeiou", "aa", "oo", "ee", "a."))
 _WEAK = frozenset((*"wy", *"اويع", "ي.", ".ا"))
 _SHORT = frozenset("aeiou")
@@ -137,7 +138,7 @@ class Spelled:
     """A stem as numbers.
 
     Attributes:
-        codes: Of its letters.
+        codes: Of its letters; of another script `OTHER` and the code point.
         same: What each costs where a word of the same script lacks it.
         other: What each costs where a word of the other script lacks it.
         script: 0 Latin, 1 Arabic, 2 any other.
@@ -146,7 +147,10 @@ class Spelled:
         mass: What the word weighs: 100 for each consonant, less for weak letters.
         mask: A bit for each class of consonants.
         whole: Mass and mask with the article.
-        family: Of a well-known name, or None.
+        families: Of a well-known name; two where the spelling can be either.
+        first: The first letter of the whole word, compound and all.
+        initial: Whether the word is an initial, and may be a title instead.
+        ending: What the word ends with.
     """
 
     codes: tuple[int, ...]
@@ -158,8 +162,22 @@ class Spelled:
     mass: int
     mask: int
     whole: tuple[int, int]
-    family: str | None
+    families: tuple[str, ...]
+    first: int
+    initial: int
+    ending: int
 
+
+INITIAL, INITIAL_OR_TITLE = 1, 2
+"""A single letter for a given name; in Arabic, one that may also stand for a title."""
+
+ENDS_ON_A, ENDS_ON_CONSONANT, ENDS_ON_IA, ENDS_ON_I = 1, 2, 4, 8
+"""The end of a word: an a, as in names of women; a consonant that no spelling leaves out; ia; i."""
+
+_TITLE_LETTERS = frozenset("ماد")
+_SILENT = frozenset(("h", "t", "w", "ع", "ه", "ت", "و", "ح"))
+_I_ENDS = frozenset(("i", "y", "ee", "ي", "ي."))
+_A_ENDS = frozenset(("a.", "h.", "aa", "ه.", "ا"))
 
 _CLASS = {
     "b": "ب b p", "t": "ت ط ث t th", "d": "د ض d", "j": "ج ژ چ j g گ", "h": "",
@@ -181,33 +199,66 @@ def spell(word: Word) -> Spelled:
     article, leave = 0, 0
     if word.article != Article.NONE and script < 2:
         article, leave = 2, 6 if word.article == Article.SURE else 12
+    families, initial = families_of(word.stem), _initial(word.text)
     if script == 2:
-        codes = tuple(
-            _OTHER + part % _OTHERS
-            for each in letters
-            for part in (ord(each), ord(each) // _OTHERS)
-        )[:LONGEST]
-        gaps = (60,) * len(codes)
-        return Spelled(
-            codes,
-            gaps,
-            (100,) * len(codes),
-            2,
-            0,
-            0,
-            60 * len(codes),
-            0,
-            (60 * len(codes), 0),
-            None,
-        )
+        count = len(letters)
+        codes = tuple(OTHER + ord(each) for each in letters)
+        gaps, mass = (100,) * count, 100 * count
+        return Spelled(codes, gaps, gaps, 2, 0, 0, mass, 0, (mass, 0), families,
+                       _first(word.text), 0, 0)  # fmt: skip
     mass, mask = _weigh(letters[article:])
     return Spelled(
         tuple(NUMBER[each] for each in letters),
         tuple(_gap(letters, at, same=True) for at in range(len(letters))),
         tuple(_gap(letters, at, same=False) for at in range(len(letters))),
         script, article, leave, mass, mask, _weigh(letters),
-        family_of(word.stem),
+        families, _first(word.text), initial, _ending(letters, word),
     )  # fmt: skip
+
+
+def _first(text: str) -> int:
+    letters, script = letters_of(text)
+    return NUMBER[letters[0]] if script < 2 else OTHER - 1
+
+
+def _initial(text: str) -> int:
+    if len(text) > 1 or letters_of(text)[1] == 2:
+        return 0
+    return INITIAL_OR_TITLE if text in _TITLE_LETTERS else INITIAL
+
+
+def _ending(letters: list[str], word: Word) -> int:
+    if word.tail != Tail.NONE or len(letters) < 2:
+        return 0
+    if letters[-1] in _A_ENDS:
+        return ENDS_ON_IA if letters[-2] in _I_ENDS else ENDS_ON_A
+    if letters[-1] in _I_ENDS:
+        return ENDS_ON_I
+    return 0 if letters[-1] in _SILENT or letters[-1] in _VOWELS else ENDS_ON_CONSONANT
+
+
+_BEGINS = 25
+"""What a letter of the other script may cost to stand for an initial."""
+
+
+@lru_cache(maxsize=1)
+def beginnings() -> np.ndarray[Any, Any]:
+    """Returns whether an initial, the row, can stand for a name that begins so; 128 x 128.
+
+    K can stand for خالد, since that is spelt with kh, and A for عمار; ك cannot stand for خالد.
+    """
+    cost = costs()
+    found = np.zeros((OTHER, OTHER), np.bool_)
+    count = len(NUMBER)
+    found[:count, :count] = cost[:count, :count] <= _BEGINS
+    spelt = {letter: [NUMBER[each] for each in _LATIN if each[0] == letter]
+             for letter in "abcdefghijklmnopqrstuvwxyz"}  # fmt: skip
+    for letter, ways in spelt.items():
+        # What can be written with the initial alone or with a pair of letters that it begins.
+        found[NUMBER[letter], :count] |= (cost[ways, :count] <= _BEGINS).any(axis=0)
+    arabic = slice(len(_LATIN), count)
+    found[arabic, arabic] = cost[arabic, arabic] <= 10
+    return found
 
 
 def _weigh(letters: list[str]) -> tuple[int, int]:

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tawthiq.names.clean import clean_name
-from tawthiq.names.families import family_of, in_arabic
+from tawthiq.names.clean import MOST, clean_name
+from tawthiq.names.families import family_of, in_latin
 from tawthiq.names.letters import key_of, letters_of
+from tawthiq.names.nobody import is_nobody
 from tawthiq.names.words import Article, Head, Tail, Word, word_of, words_of
 
 
@@ -85,15 +86,10 @@ _TITLES = frozenset((
     "shaikh", "haj", "hajj", "hajji", "hajjah", "haji", "col", "colonel", "capt", "captain", "lt",
     "lieutenant", "gen", "general", "prof", "professor", "late", "child", "infant",
 ))  # fmt: skip
-_NOBODY = frozenset((
-    "مجهول", "مجهوله", "مجهول الهويه", "مجهوله الهويه", "غير معروف", "غير معروفه", "لا يوجد",
-    "unknown", "unidentified", "no name", "not known", "n a", "none", "null", "nan",
-))  # fmt: skip
-"""What is written where a name is not known: two of these are nobody, not the same person."""
-
 _BESIDE = re.compile(r"[\"“”„«»()\[\]{}‹›]+")
 _KNOWN_AS = re.compile(
-    r"\s*[,،]?\s*\b(?:also known as|known as|a\.?k\.?a\.?|alias|nicknamed|nom de guerre|"
+    r"(?:\s*[,،])?\s*\b(?:"
+    r"(?:also known as|known as|a\.?k\.?a\.?|alias|nicknamed|nom de guerre)(?!\w)|"
     r"ال?ملقبة?\s+ب?|ال?معروفة?\s+ب|ال?شهيرة?\s+ب|ال?مكنىة?\s+ب?|وكنيته|وكنيتها|ولقبه)[\s:]*",
     re.IGNORECASE,
 )
@@ -104,17 +100,17 @@ def split_name(name: str) -> Split:
     """Splits a written name into its words; says what title and nickname stood beside them."""
     chain, beside = _aside(name)
     cleaned = clean_name(chain)
-    pieces = cleaned.split() if cleaned not in _NOBODY else []
+    pieces = [] if is_nobody(cleaned) else cleaned.split()
     title = []
     while len(pieces) > 2 and pieces[0] in _TITLES:
         title.append(pieces.pop(0))
-    words, _sons = words_of(" ".join(pieces))
+    words = words_of(" ".join(pieces))
     nicknames = [each for each in map(clean_name, beside) if each]
     if not words and nicknames:
-        words, _sons = words_of(nicknames.pop(0))
+        words = words_of(nicknames.pop(0))
     kunya = None
     for at, each in enumerate(nicknames):
-        inner, _sons = words_of(each)
+        inner = words_of(each)
         if inner and inner[0].head in _KUNYA_HEADS:
             kunya = inner[0]
             del nicknames[at]
@@ -124,12 +120,22 @@ def split_name(name: str) -> Split:
     return Split(tuple(words), kunya, " ".join(nicknames) or None, " ".join(title) or None)
 
 
+def tells_a_name(name: str) -> bool:
+    """Says whether a text names somebody; "unidentified man" and a bare number do not.
+
+    >>> tells_a_name("Omar"), tells_a_name("مجهول الهوية"), tells_a_name("?? 7")
+    (True, False, False)
+    """
+    return bool(split_name(name).words)
+
+
 def _aside(name: str) -> tuple[str, list[str]]:
     """Returns the chain of a name, and what is in quotes, in brackets, or after "known as"."""
     beside: list[str] = []
+    name = " ".join(name.split())[:MOST]
     if not name.isascii() or any(each in name for each in '"()[]{}akKAnN'):
         found = _KNOWN_AS.split(name, maxsplit=1)
-        if len(found) == 2 and found[0].strip():
+        if len(found) == 2 and found[0].strip() and clean_name(found[1]):
             name = found[0]
             beside.append(found[1])
         pieces = _BESIDE.split(name)
@@ -150,8 +156,7 @@ def part_of(word: Word) -> Part:
         letters = letters[2:]
     before = {Head.NONE: "", Head.SERVANT: "bd", Head.FATHER: "b", Head.MOTHER: "m"}[word.head]
     after = {Tail.NONE: "", Tail.FAITH: "dn", Tail.GOD: "lh"}[word.tail]
-    mark = {Head.NONE: "", Head.SERVANT: "+", Head.FATHER: "+", Head.MOTHER: "+"}[word.head]
-    key = f"{before}{mark}{key_of(letters, script)}{'+' if after else ''}{after}"
+    key = f"{before}{'+' if before else ''}{key_of(letters, script)}{'+' if after else ''}{after}"
     return Part(key, _vowels(letters, word.stem), _latin(word), word.text)
 
 
@@ -159,7 +164,7 @@ def _vowels(letters: list[str], stem: str) -> str:
     """Returns the long vowels that a spelling tells in either script."""
     known = family_of(stem)
     if known is not None:
-        letters, _script = letters_of(in_arabic(known))
+        letters, _script = letters_of(known)
     found: list[str] = []
     seen = 0
     for at, each in enumerate(letters):
@@ -200,7 +205,8 @@ def romanise(stem: str) -> str:
 def _latin(word: Word) -> str:
     head = {Head.NONE: "", Head.SERVANT: "abd", Head.FATHER: "abu", Head.MOTHER: "umm"}[word.head]
     tail = {Tail.NONE: "", Tail.FAITH: "aldin", Tail.GOD: "allah"}[word.tail]
-    return f"{head}{family_of(word.stem) or romanise(word.stem)}{tail}"
+    known = family_of(word.stem)
+    return f"{head}{in_latin(known) if known else romanise(word.stem)}{tail}"
 
 
 def keys_of(word: Word) -> tuple[str, ...]:
@@ -251,5 +257,5 @@ def placed(
 
 __all__ = [
     "NameParts", "Part", "Split", "keys_of", "name_parts", "part_of", "placed", "romanise",
-    "split_name", "word_of",
+    "split_name", "tells_a_name", "word_of",
 ]  # fmt: skip

@@ -8,7 +8,18 @@ import numba
 import numpy as np
 
 from tawthiq.names.align_kernel import MOST_WORDS, align_names, make_scratch
-from tawthiq.names.word_kernel import FAMILY, MASK, MASS, WordTable, bits_of, word_likeness
+from tawthiq.names.word_kernel import (
+    FAMILY,
+    HEAD,
+    MASK,
+    MASS,
+    OTHER_FAMILY,
+    SAME_FAMILY,
+    WordTable,
+    bits_of,
+    kin_of,
+    word_likeness,
+)
 
 Array: TypeAlias = "np.ndarray[Any, Any]"
 
@@ -50,10 +61,10 @@ def alike_words(asked: WordTable, first: int, last: int, pool: WordTable, tables
         for row in range(len(masks)):
             if bits_of(mask ^ masks[row]) > most:
                 continue
-            if family and families[row]:
-                if family != families[row]:
-                    continue
-            elif abs(mass - masses[row]) > 0.5 * max(mass, masses[row], 200):
+            kin = kin_of(asked, word, pool, row) if family and families[row] else 0
+            if kin == OTHER_FAMILY and asked.facts[word, HEAD] == 0:
+                continue
+            if kin != SAME_FAMILY and abs(mass - masses[row]) > 0.5 * max(mass, masses[row], 200):
                 continue
             like = word_likeness(asked, word, pool, row, tables, rows, LEAST_WORD)
             if like >= LEAST_WORD:

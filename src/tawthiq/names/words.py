@@ -59,7 +59,27 @@ _ARTICLES = frozenset((
 ))  # fmt: skip
 _FIRST_ARTICLES = frozenset(("al", "el"))
 _SERVANT = frozenset(("عبد", "abd", "abdul", "abdel", "abdal", "abdol", "abdoul", "abdil"))
-_SERVANT_BEFORE_ARTICLE = frozenset(("abed", "abid", "abdu", "abde", "abda", "abdo"))
+_SERVANT_OR_NAME = frozenset(("abed", "abid", "abdu", "abde", "abda", "abdo"))
+"""Also given names, عابد and عبده: heads of a compound only before a name of God."""
+
+_GOD_NAMES = """
+rahman rahmaan rahmane rehman rahim raheem rahem karim kareem aziz azeez latif lateef qadir
+qader kader kadir gader majid majeed hamid hameed salam jabbar jabar ghaffar ghafar ghafour
+ghafoor ghafur wadud wadoud wahhab wahab razzaq razaq razzak razak razek raziq razeq fattah
+fatah alim aleem samad hakim hakeem halim haleem basit baset bassit basset sabur sabour
+sabbour shakur shakour sami samie samee basir baseer khaliq khalek khaleq khalik nasir naser
+nasser hadi hady nabi jalil jaleel malik malek mumin moamen momen wahid wahed waheed haq haqq
+hak hai hay hayy hayi qayyum qayoum qayum warith wareth ghani ghany mughni moghni nour noor
+nur baqi baki hafiz hafeez hafez kafi munim monem moneim menem mutal motal aal ali aly azim
+azeem rauf raouf raoof rashid rasheed sattar satar bari muti moti moati jawad gawad dayem
+tawab tawwab maqsoud allah llah lah
+"""
+_NAMES_OF_GOD = frozenset(_GOD_NAMES.split())
+"""What follows Abd and the article."""
+
+_SUN_LETTERS = frozenset(("r", "n", "s", "z", "d", "t", "sh"))
+_JOINED_ARTICLE = re.compile(r"[aeiou]?(?:l|([rnsztd]|sh)(?=\1))(?=..)")
+
 _FATHER = frozenset(("ابو", "ابي", "ابا", "abu", "abou", "abo", "aboo", "abi", "aba"))
 _MOTHER = frozenset(("ام", "umm", "um", "oum", "oumm", "omm", "om"))
 _SONS = frozenset(("بن", "ابن", "بنت", "bin", "ibn", "bint", "ben", "bnt", "bn", "binti"))
@@ -79,22 +99,20 @@ _LATIN_ARTICLE = re.compile(r"[ae]l(?=[b-df-hj-np-tv-z]?[aeiouy]*[a-z]{2})")
 _CONSONANTS = re.compile("[b-df-hj-np-tv-xz]")
 
 
-def words_of(cleaned: str) -> tuple[list[Word], bool]:
-    """Returns the words of a cleaned name, and whether a word for son or daughter was left out.
+def words_of(cleaned: str) -> list[Word]:
+    """Returns the words of a cleaned name; a word for son or daughter between them is left out.
 
-    >>> [each.text for each in words_of("abd al rahman abu hasan al masri")[0]]
+    >>> [each.text for each in words_of("abd al rahman abu hasan al masri")]
     ['abdrahman', 'abuhasan', 'masri']
-    >>> [each.text for each in words_of("نور الدين بن عبدالرحمن")[0]]
+    >>> [each.text for each in words_of("نور الدين بن عبدالرحمن")]
     ['نورالدين', 'عبدالرحمن']
     """
     pieces = cleaned.split()
     found: list[Word] = []
-    sons = False
     at, count = 0, len(pieces)
     while at < count:
         piece = pieces[at]
         if piece in _SONS and 0 < at < count - 1:
-            sons = True
             at += 1
             continue
         word, at = _next(pieces, at)
@@ -111,18 +129,20 @@ def words_of(cleaned: str) -> tuple[list[Word], bool]:
         found.append(word)
     if found and not found[0].stem:
         found[0] = Word(found[0].text, found[0].text)
-    return found, sons
+    return found
 
 
 def _next(pieces: list[str], at: int) -> tuple[Word, int]:
     """Returns the word that begins at a piece, and where the next one begins."""
     piece, more = pieces[at], len(pieces) - at - 1
     follower = pieces[at + 1] if more else ""
-    if more and (piece in _SERVANT or (
-        piece in _SERVANT_BEFORE_ARTICLE and (follower in _ARTICLES or follower[:2] == "al")
-    )):  # fmt: skip
+    if more and piece in _SERVANT_OR_NAME:
+        skipped = _before_god(pieces, at + 1)
+        if skipped is not None:
+            return _headed(Head.SERVANT, "abd", pieces, at + 1 + skipped)
+    if more and piece in _SERVANT:
         return _headed(Head.SERVANT, "عبد" if piece == "عبد" else "abd", pieces, at + 1)
-    if more and piece in _FATHER:
+    if more and piece in _FATHER and not _is_given(pieces, at):
         return _headed(Head.FATHER, "ابو" if piece[0] == "ا" else "abu", pieces, at + 1)
     if more and piece in _MOTHER:
         return _headed(Head.MOTHER, "ام" if piece[0] == "ا" else "umm", pieces, at + 1)
@@ -143,6 +163,29 @@ def _next(pieces: list[str], at: int) -> tuple[Word, int]:
     return word_of(piece), at + 1
 
 
+def _before_god(pieces: list[str], at: int) -> int | None:
+    """Returns how many words stand before a name of God with its article; None if it is none."""
+    rest = pieces[at]
+    if rest in _ARTICLES or rest in _SUN_LETTERS:
+        return 1 if at + 1 < len(pieces) and pieces[at + 1] in _NAMES_OF_GOD else None
+    return 0 if _of_god(rest) else None
+
+
+def _of_god(piece: str) -> str | None:
+    """Returns the name of God in a word that joins an article to it, or None."""
+    found = _JOINED_ARTICLE.match(piece)
+    rest = piece[found.end() :] if found else ""
+    return rest if rest in _NAMES_OF_GOD else None
+
+
+def _is_given(pieces: list[str], at: int) -> bool:
+    """Whether أبي is the given name: it begins a name of three words or more."""
+    return (
+        at == 0 and pieces[0] in ("ابي", "abi") and len(pieces) > 2
+        and pieces[1] not in ("بكر", "bakr", "bakir", "baker")
+    )  # fmt: skip
+
+
 def with_article(word: Word) -> Word:
     """Returns a word as one that has an article."""
     if word.head != Head.NONE or not word.stem:
@@ -160,6 +203,8 @@ def _headed(head: Head, text: str, pieces: list[str], at: int) -> tuple[Word, in
     stem = inner.stem
     if head == Head.SERVANT and inner.article == Article.POSSIBLE:
         stem = stem[2:]
+    elif head == Head.SERVANT and inner.tail == Tail.NONE and _of_god(stem):
+        stem = _of_god(stem) or stem
     elif len(stem) > 3:
         stem = _ARABIC_ARTICLE.sub("", stem, count=1) if stem.startswith("ال") else stem
     if pieces[at - 1] in _GOD or stem in ("lah", "llah"):
