@@ -186,7 +186,7 @@ def test_what_may_be_a_compound_or_a_given_name_is_read_right(one, other):
     assert score(one, other, FATHERS) >= SAME
 
 
-@pytest.mark.parametrize("name", ["محمد", "Omar", "عبد الرحمن", "王小明", "3"])
+@pytest.mark.parametrize("name", ["محمد", "Omar", "عبد الرحمن", "王小明"])
 def test_one_word_alone_is_never_enough(name):
     assert BROTHER < score(name, name) < SAME
 
@@ -202,7 +202,7 @@ def test_a_name_of_hundreds_of_words_is_answered():
     assert score(long, "عمر") < SAME
 
 
-@pytest.mark.parametrize("name", ["Пётр Иванов", "דוד כהן", "王 小明", "123 456"])
+@pytest.mark.parametrize("name", ["Пётр Иванов", "דוד כהן", "王 小明"])
 def test_other_scripts_are_alike_only_to_themselves(name):
     assert score(name, name) == pytest.approx(1.0)
     assert score(name, "Omar Jaber") < 0.4

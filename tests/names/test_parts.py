@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tawthiq.names import name_columns, name_parts
+from tawthiq.names.parts import tells_a_name
 
 
 def texts(name):
