@@ -193,6 +193,9 @@ def test_what_is_the_same_as_an_incident_is_different_from_what_it_is_different_
     say(casebook, "i0001", "i0003", "different")
     homes = [each for each in together(casebook, threshold=0.01) if "i0003" in each]
     assert not any(each & {"a1", "a2", "b1", "b2"} for each in homes)
+    say(casebook, "b2", "i0003", "same")
+    [torn] = link_incidents(casebook, collections=("c", "d")).contradictions
+    assert torn.different == ("b2", "i0003")
 
 
 def test_an_account_that_is_judged_not_to_be_of_its_incident_is_kept_from_the_rest(casebook):
@@ -223,6 +226,7 @@ def test_an_account_of_two_incidents_that_are_different_stays_with_both(casebook
     assert found.contradictions == ()
     homes = {row["id"]: row["cluster"] for row in found.linked.clusters.to_pylist()}
     assert homes["a1"] != homes["b1"]
+    assert homes["a2"] in (homes["a1"], homes["b1"])
 
 
 def contradict(casebook):
