@@ -268,7 +268,7 @@ def test_an_end_before_its_start_and_an_id_twice_are_refused():
         link_accounts([told("a"), told("a")])
     with pytest.raises(InputError, match="neither a day nor a place"):
         link_accounts([{"colour": "red"}])
-    with pytest.raises(SelectionError, match="between 0 and 1"):
+    with pytest.raises(SelectionError, match="more than 0 and less than 1"):
         link_accounts([told("a")], threshold=2)
 
 

@@ -26,11 +26,17 @@ def incidents(
         list[str] | None, typer.Option(help="Only collections of this code; may be repeated.")
     ] = None,
     error: Annotated[
-        float, typer.Option(help="How many of the pairs in groups may be wrong, from 0 to 1.")
+        float,
+        typer.Option(
+            help="How many of the pairs in groups may be wrong: more than 0 and less than 1."
+        ),
     ] = 0.03,
     threshold: Annotated[
         float | None,
-        typer.Option(help="From which probability on accounts are grouped, in place of --error."),
+        typer.Option(
+            help="From which probability on accounts are grouped, in place of --error: "
+            "more than 0 and less than 1."
+        ),
     ] = None,
     explain: Annotated[
         tuple[str, str] | None,
@@ -44,6 +50,7 @@ def incidents(
     """Propose accounts and incidents of several sources that may be one; nothing is written."""
     from tawthiq.casebook import open_casebook
     from tawthiq.linkage.incidents.book import link_incidents
+    from tawthiq.linkage.incidents.explain import explain_incidents
 
     with open_casebook(casebook) as opened, progress() as step:
         book = opened.reading(at)
@@ -55,4 +62,5 @@ def incidents(
             error=error,
             progress=step,
         )
-    show_incident_links.proposals(found, explain=explain, language=language, as_json=json)
+        why = None if explain is None else explain_incidents(book, found, *explain)
+    show_incident_links.proposals(found, why=why, language=language, as_json=json)

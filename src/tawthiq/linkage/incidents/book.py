@@ -10,8 +10,9 @@ from tawthiq.casebook import Casebook
 from tawthiq.dates import When
 from tawthiq.errors import SelectionError
 from tawthiq.linkage.incidents.groups import ERROR
+from tawthiq.linkage.incidents.judged import no_verdicts, verdicts_of
 from tawthiq.linkage.incidents.link import LinkedAccounts, link_accounts
-from tawthiq.linkage.judgements import judgements_of
+from tawthiq.linkage.judgements import Contradicted
 from tawthiq.linkage.lists import Judged, Progress
 from tawthiq.records import Account, Incident
 from tawthiq.records.values import Fate, Status, Toll, Where
@@ -41,22 +42,31 @@ class Proposal:
     grouped: bool
     levels: dict[str, str]
 
+    def joins(self, one: str, other: str) -> bool:
+        """Says whether it would join two accounts or incidents, by their ids."""
+        left, right = ({side, *homes} for side, homes in
+                       zip((self.left, self.right), self.incidents, strict=True))  # fmt: skip
+        return (one in left and other in right) or (one in right and other in left)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """What may be one; the likeliest first. Accounts that rest in one incident are left out."""
+    """What may be one.
+
+    Attributes:
+        found: The likeliest first. Accounts that rest in one incident are left out.
+        linked: What the linkage of the accounts found.
+        contradictions: Judgements that contradict each other, by the ids of accounts or of
+            incidents; none of their `same` is applied.
+    """
 
     found: tuple[Proposal, ...]
     linked: LinkedAccounts
+    contradictions: tuple[Contradicted, ...]
 
     def between(self, one: str, other: str) -> tuple[Proposal, ...]:
         """Returns the proposals between two accounts or incidents, by their ids."""
-        return tuple(
-            each
-            for each in self.found
-            if {one, other} <= {each.left, each.right, *each.incidents[0], *each.incidents[1]}
-            and one != other
-        )
+        return tuple(each for each in self.found if each.joins(one, other))
 
 
 def link_incidents(
@@ -79,13 +89,14 @@ def link_incidents(
         period: Only accounts whose time meets it.
         collections: Codes of collections; all where none is named.
         judged: Judgements on accounts by the id of their source, or collection, and their own;
-            those that the casebook holds where none are given.
+            those that the casebook holds on accounts and incidents where none are given.
         threshold: The least probability at which groups are formed; None to choose it by `error`.
-        error: How many of the pairs in groups may be wrong, from 0 to 1.
+        error: How many of the pairs in groups may be wrong: more than 0 and less than 1.
         progress: Is told each step.
 
     Raises:
-        SelectionError: There is no such collection.
+        SelectionError: There is no such collection, or the threshold or the error is not more
+            than 0 and less than 1.
     """
     book = casebook.reading()
     told, rests_in = _told(book, _collections(book, collections))
@@ -95,21 +106,13 @@ def link_incidents(
         for each in told
         if _meets(_when(each, rests_in.get(each.id, [])), period)
     ]
-    judged = _judged(book, rows) if judged is None else judged
+    known = {row["id"]: (row["list"], row["id"]) for row in rows}
+    verdicts = verdicts_of(book, known) if judged is None else no_verdicts(known)
+    judged = verdicts.judged if judged is None else judged
     linked = link_accounts({"accounts": rows}, judged=judged, threshold=threshold, error=error,
                            places=places, clock=book.settings.clock, progress=progress)  # fmt: skip
-    return Proposals(tuple(_proposals(linked, rests_in)), linked)
-
-
-def _judged(book: Casebook, rows: Sequence[dict[str, Any]]) -> Judged:
-    """Returns what reviewers hold of these accounts and incidents."""
-    known = {row["id"]: (row["list"], row["id"]) for row in rows}
-    same, different = [], []
-    for kind in (Account.kind, Incident.kind):
-        ruled = judgements_of(book, kind).among(known.keys())
-        same += [(known[one], known[other]) for one, other in ruled[0]]
-        different += [(known[one], known[other]) for one, other in ruled[1]]
-    return Judged(tuple(same), tuple(different))
+    proposals = tuple(_proposals(linked, rests_in))
+    return Proposals(proposals, linked, verdicts.contradicted(linked))
 
 
 def _told(

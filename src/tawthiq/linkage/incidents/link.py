@@ -35,6 +35,8 @@ NOT_GROUPED = 0.5
 
 _HOPELESS = -12.0
 
+_SUCH = {"threshold": 0.9, "error": ERROR}
+
 
 @dataclass(frozen=True, slots=True)
 class LinkedAccounts:
@@ -79,7 +81,7 @@ def link_accounts(
         judged: Judgements, which groups always obey.
         threshold: The least probability at which two groups become one; where it is None, the
             least of `groups.THRESHOLDS` at which no more than `error` is expected to be wrong.
-        error: How many of the pairs in groups may be wrong, from 0 to 1.
+        error: How many of the pairs in groups may be wrong: more than 0 and less than 1.
         places: Places whose codes or spellings the tables hold; without them a place is a name.
         clock: The time zone of days and of instants without an offset.
         progress: Is told each step.
@@ -87,11 +89,12 @@ def link_accounts(
     Raises:
         InputError: A table cannot be read; see `read_accounts`.
         SelectionError: A judgement names an account that is not there, or the threshold or the
-            error is no probability.
+            error is not more than 0 and less than 1.
     """
     for name, share in (("threshold", threshold), ("error", error)):
         if share is not None and not 0 < share < 1:
-            raise SelectionError(f"The {name} {share} does not lie between 0 and 1.")
+            reason = f"The {name} {share} is not more than 0 and less than 1."
+            raise SelectionError(f"{reason} Write one such as {_SUCH[name]}.")
     progress("Read accounts")
     accounts = read_accounts(tables, clock=clock, places=places)
     judged = judged or Judged()
