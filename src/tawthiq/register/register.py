@@ -175,7 +175,7 @@ class Register:
         everything else can still be verified.
 
         Raises:
-            RegisterError: No record has one of the ids, or what names it or a person rests on stays.
+            RegisterError: An id is unknown, or one that names it or that a person rests on stays.
         """
         result = self._commit(
             lambda connection: erasure_of(connection, ids),
