@@ -12,7 +12,7 @@ from tawthiq.linkage.choice import Choice, choice_of
 from tawthiq.linkage.judgements import judge
 from tawthiq.linkage.keeping import Gone, Left, keep_people, people_to_keep
 from tawthiq.linkage.victims import link_victims
-from tawthiq.records import Access, Fate, Listing, Person, Status, Victim, access_of
+from tawthiq.records import Access, Fate, Judgement, Listing, Person, Status, Victim, access_of
 from tawthiq.register.verification import Outcome
 from victim_lists import new_book
 
@@ -63,6 +63,10 @@ def keep(book, minute=2, *, collections=(), choice=None, **more):
     at = book.reading()
     found = link_victims(at, collections=collections)
     return keep_people(at, found, choice or choice_of(book), entry=entry(minute), **more)
+
+
+def erase(book, *ids, minute):
+    return book.register.erase(ids, actor="invented", reason="asked for", at=entry(minute).at)
 
 
 def persons(book):
@@ -304,9 +308,12 @@ def test_a_person_whom_a_judgement_names_does_not_go(book):
 
 def test_an_erased_person_does_not_come_back(book):
     keep(book)
-    person = persons(book)["b2",]
-    book.register.erase([person.id], actor="invented", reason="asked for", at=entry(3).at)
-    kept, done = keep(book, 4)
+    whole = persons(book)["a1", "b1"]
+    say(book, "a1", "b1", "different", 3)
+    keep(book, 4)
+    erase(book, whole.id, minute=5)  # others rest on the listings by now
+    say(book, "a1", "b1", "same", 6)
+    kept, done = keep(book, 7)
     assert done.batch is None
     assert [each.why for each in kept.left] == [Left.ERASED]
 
@@ -374,3 +381,160 @@ def test_a_person_whose_first_listing_left_does_not_lend_it_their_id(book):
     found = persons(book)
     assert found["c1",].id == person.id != found["b2",].id
     assert keep(book, 11)[1].batch is None
+
+
+def grow(book, minute):
+    """Adds a listing of another list, judged to be the person of a1."""
+    write(book, collection("c"), listed("c1", {"name": "سامي نوار الحلواني", "age": "29"}),
+          minute=minute)  # fmt: skip
+    for each in ("a2", "b2"):
+        say(book, "c1", each, "different", minute)
+    say(book, "c1", "a1", "same", minute)
+
+
+@pytest.mark.parametrize("grows", [False, True])
+def test_a_person_is_erased_only_with_every_listing_so_that_none_brings_them_back(book, grows):
+    keep(book)
+    if grows:
+        grow(book, 3)
+        keep(book, 4)
+    [person] = [each for each in book.view.all(Person) if "a1" in each.listings]
+    victims = [each.id for each in book.view.all(Victim)]
+    with pytest.raises(RegisterError, match="rests on") as fault:
+        erase(book, person.id, *victims, minute=5)
+    assert all(each in str(fault.value) for each in person.listings)
+    with pytest.raises(RegisterError, match="rests on"):
+        erase(book, person.id, *victims, *person.listings[1:], minute=5)
+    assert person in book.view.all(Person)
+    judged = [each.id for each in book.view.all(Judgement)
+              if {each.first, each.second} & set(person.listings)]  # fmt: skip
+    erase(book, person.id, *victims, *person.listings, *judged, minute=6)
+    _, done = keep(book, 7)
+    assert done.batch is None
+    assert set(persons(book)) == {("a2",), ("b2",)}
+
+
+def test_a_withdrawn_person_is_not_erased_without_their_listings_either(book):
+    keep(book)
+    person = persons(book)["b2",]
+    book.register.withdraw([person.id], actor="invented", reason="test", at=entry(3).at)
+    with pytest.raises(RegisterError, match="rests on"):
+        erase(book, person.id, minute=4)
+
+
+def test_a_person_who_was_split_is_erased_while_others_rest_on_the_listings(book):
+    keep(book)
+    whole = persons(book)["a1", "b1"]
+    say(book, "a1", "b1", "different", 3)
+    keep(book, 4)
+    erase(book, whole.id, minute=5)
+    assert set(persons(book)) == {("a1",), ("b1",), ("a2",), ("b2",)}
+    assert keep(book, 6)[1].batch is None
+
+
+def test_an_undone_change_of_incident_leaves_the_victim_as_it_was(book):
+    keep(book)
+    [before] = book.view.all(Victim)
+    for each in ("a1", "b1"):
+        write(book, listed(each, LISTS[each], incident=OTHER.id), minute=3)
+    kept, done = keep(book, 4)
+    [other] = book.view.all(Victim)
+    book.register.undo(done.batch, actor="invented", reason="test", at=entry(5).at)
+    kept, done = keep(book, 6)
+    assert done.batch is None
+    assert (kept.withdrawn, kept.roles_left) == ({}, [other.id])
+    assert book.view.all(Victim) == [before]
+
+
+def test_a_victim_with_a_noted_fate_stays_the_only_one_and_is_told(book):
+    keep(book)
+    [victim] = book.view.all(Victim)
+    noted = victim.model_copy(update={"fate": Fate.KILLED})
+    write(book, noted, minute=3)
+    for each in ("a1", "b1"):
+        write(book, listed(each, LISTS[each], incident=OTHER.id), minute=3)
+    kept, done = keep(book, 4)
+    assert done.batch is None
+    assert (kept.withdrawn, kept.roles_left) == ({}, [victim.id])
+    assert book.view.all(Victim) == [noted]
+
+
+def test_nothing_to_restore_changes_nothing(book):
+    say(book, "a1", "b1", "different")
+    keep(book)
+    say(book, "a1", "b1", "same", 3)
+    keep(book, 4)
+    grow(book, 5)
+    keep(book, 6)
+    before = persons(book)
+    kept, done = keep(book, 7, restore=True)
+    assert done.batch is None
+    assert (kept.counts, kept.withdrawn) == ({"unchanged": 4}, {})
+    assert persons(book) == before
+
+
+def test_restore_keeps_the_person_who_has_the_listings_now(book):
+    keep(book)
+    grow(book, 3)
+    keep(book, 4)
+    before = persons(book)["a1", "b1", "c1"]
+    say(book, "a1", "c1", "different", 5)
+    _, done = keep(book, 6)
+    assert ("c1",) in persons(book)
+    book.register.undo(done.batch, actor="invented", reason="test", at=entry(7).at)
+    say(book, "a1", "c1", "same", 8)
+    _, done = keep(book, 9, restore=True)
+    assert done.batch is None
+    assert persons(book)["a1", "b1", "c1"] == before
+
+
+def test_an_undone_split_that_is_judged_the_same_again_is_no_longer_withdrawn(book):
+    keep(book)
+    before = persons(book)["a1", "b1"]
+    say(book, "a1", "b1", "different", 3)
+    _, done = keep(book, 4)
+    book.register.undo(done.batch, actor="invented", reason="test", at=entry(5).at)
+    assert [each.why for each in keep(book, 6)[0].left] == [Left.WITHDRAWN]
+    say(book, "a1", "b1", "same", 7)
+    assert keep(book, 8)[0].left == []
+    grow(book, 9)
+    keep(book, 10)
+    assert persons(book)["a1", "b1", "c1"].id == before.id
+
+
+def test_restore_brings_back_the_fate_and_the_status_that_were_noted(book):
+    keep(book)
+    person = persons(book)["a1", "b1"]
+    [victim] = book.view.all(Victim)
+    noted = (person.model_copy(update={"status": Status.CIVILIAN, "status_rule": "invented"}),
+             victim.model_copy(update={"fate": Fate.KILLED}))  # fmt: skip
+    write(book, *noted, minute=3)
+    book.register.withdraw([person.id, victim.id], actor="invented", reason="test",
+                           at=entry(4).at)  # fmt: skip
+    kept, _ = keep(book, 5, restore=True)
+    assert kept.counts == {"restored": 2, "unchanged": 2}
+    assert (persons(book)["a1", "b1"], *book.view.all(Victim)) == noted
+
+
+def test_restore_does_not_overwrite_a_name_that_was_corrected_by_hand(book):
+    keep(book)
+    person = persons(book)["b2",]
+    write(book, person.model_copy(update={"names_latin": ("Salma W. Bundoky",)}), minute=3)
+    book.register.withdraw([person.id], actor="invented", reason="test", at=entry(4).at)
+    kept, done = keep(book, 5, restore=True)
+    assert done.batch is None
+    assert [each.why for each in kept.left] == [Left.EDITED]
+
+
+def test_restore_loses_no_status_of_somebody_who_is_several_people_now(book):
+    keep(book)
+    person = persons(book)["a1", "b1"]
+    [victim] = book.view.all(Victim)
+    noted = {"status": Status.CIVILIAN, "status_rule": "invented"}
+    write(book, person.model_copy(update=noted), minute=3)
+    book.register.withdraw([person.id, victim.id], actor="invented", reason="test",
+                           at=entry(4).at)  # fmt: skip
+    say(book, "a1", "b1", "different", 5)
+    kept, done = keep(book, 6, restore=True)
+    assert done.batch is None
+    assert [each.why for each in kept.left] == [Left.EDITED]

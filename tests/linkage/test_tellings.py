@@ -86,12 +86,12 @@ def test_other_values_are_what_most_tell_and_a_tie_is_unsettled(book):
 
 
 def test_the_rules_are_data(book):
-    rules = {"when": "range", "toll": "majority", "parties": "longest"}
+    rules = {"when": "range", "toll": "majority", "parties": "majority"}
     choice = Choice(version=2, incidents=rules)
     found = rows(book, choice)["i0001",]
     assert found.fields["when"].value == "2017-10-05/2017-10-06"
     assert found.fields["when"].bounds == ("a1", "a3")
-    assert found.fields["parties"].value == "regime or russia"
+    assert found.fields["parties"].is_unsettled
     assert found.tolls["killed"].is_unsettled
     assert found.tolls["killed"].count is None
 
@@ -103,6 +103,27 @@ def test_the_rules_are_data(book):
 def test_a_rule_that_cannot_be_is_refused(wrong):
     with pytest.raises(ValueError, match="write"):
         Choice(version=1, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("where", "field", "rule"),
+    [("fields", "sex", "longest"), ("fields", "age", "earliest"), ("fields", "age", "longest"),
+     ("fields", "incident", "earliest"), ("fields", "died", "longest"),
+     ("incidents", "toll", "earliest"), ("incidents", "parties", "longest"),
+     ("incidents", "place", "earliest")],
+)  # fmt: skip
+def test_a_rule_that_makes_no_sense_of_a_field_is_refused_with_those_that_do(where, field, rule):
+    with pytest.raises(ValueError, match=f"{field} cannot be {rule}; write one of: majority"):
+        Choice(version=1, **{where: {field: rule}})
+
+
+def test_every_rule_that_makes_sense_of_a_field_is_taken():
+    fields = {"name_ar": "longest", "mother": "longest", "born": "earliest", "died": "earliest",
+              "age": "range", "sex": "priority"}  # fmt: skip
+    incidents = {"when": "earliest", "toll": "range", "parties": "priority", "place": "majority"}
+    choice = Choice(version=1, fields=fields, incidents=incidents)
+    assert choice.fields == fields
+    assert choice.incidents == incidents
 
 
 def test_an_incident_of_one_account_and_one_of_none_tell_for_themselves(book):

@@ -24,7 +24,8 @@ def erase_records(
     A file that another record of evidence names as well stays.
 
     Raises:
-        RegisterError: No record has one of the ids, or another record names it.
+        RegisterError: No record has one of the ids, another record names it, or it is a person
+            who rests on listings that are not erased too.
         VaultError: A file cannot be taken away.
     """
     vault = Vault(casebook.folder)

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from tawthiq.casebook import Casebook
 from tawthiq.casebook.settings import parse_settings, read_settings
 from tawthiq.linkage.ages import age_in_years
-from tawthiq.linkage.listings import FIELDS
+from tawthiq.linkage.listings import FIELDS, NAMES
 from tawthiq.names import fold
 from tawthiq.records import Count
 
@@ -30,6 +30,9 @@ OF_INCIDENTS = ("when", "place", "parties", "toll")
 
 _SPANS = frozenset(("age", "born", "died", "when", "toll"))
 """Fields that can reach from a least to a highest value."""
+
+_SPELLED = frozenset((*NAMES, "mother"))
+_DAYS = frozenset(("born", "died", "when"))
 
 _AS_THEY_ARE = frozenset(("born", "died", "when", "incident", "place", "area", "parties"))
 """Fields whose values are codes or dates: they are compared as they stand."""
@@ -80,8 +83,11 @@ class Choice(BaseModel):
             for field, rule in rules.items():
                 if field not in known:
                     raise ValueError(f"{field} is no field; write one of: {', '.join(known)}")
-                if rule is Rule.RANGE and field not in _SPANS:
-                    raise ValueError(f"{field} cannot be a range; write another rule for it")
+                allowed = _rules_of(field)
+                if rule not in allowed:
+                    raise ValueError(
+                        f"{field} cannot be {rule}; write one of: {', '.join(allowed)}"
+                    )
         return self
 
     @property
@@ -151,6 +157,12 @@ class Resolved:
         if self.bounds is not None:
             return self.bounds
         return (self.source,) if self.source is not None else ()
+
+
+def _rules_of(field: str) -> list[Rule]:
+    """Returns the rules that make sense of a field."""
+    only = {Rule.RANGE: _SPANS, Rule.LONGEST: _SPELLED, Rule.EARLIEST: _DAYS}
+    return [rule for rule in Rule if field in only.get(rule, (field,))]
 
 
 def choice_of(casebook: Casebook) -> Choice:

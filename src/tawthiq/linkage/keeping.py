@@ -73,7 +73,8 @@ class Kept:
         left: What is not written.
         several: Ids of persons whose listings name several incidents, of which the rules choose
             none: no victim of any is made.
-        roles_left: Ids of victims whom somebody withdrew or changed by hand: they stay so.
+        roles_left: Ids of victims whom somebody withdrew, entered or changed by hand: they stay
+            so, and no other victim is made beside them.
         does: What becomes of each record, by id: `created`, `changed`, `restored` or `unchanged`.
     """
 
@@ -178,11 +179,10 @@ class _Register:
         self.erased = self._view.erased()
         persons, victims = self._view.withdrawn(Person), self._view.withdrawn(Victim)
         self.gone = persons.keys() | victims.keys()
-        self.back = {each: person for each, (person, batch) in persons.items() if restore}
-        self.by_hand = {each: person for each, (person, batch) in persons.items()
-                        if not restore and not _is_ours(batch)}  # fmt: skip
-        self.roles_by_hand = {each for each, (_, batch) in victims.items()
-                              if not restore and not _is_ours(batch)}  # fmt: skip
+        by_hand = {each: one for each, (one, batch) in persons.items() if not _is_ours(batch)}
+        roles = {each: one for each, (one, batch) in victims.items() if not _is_ours(batch)}
+        self.back, self.by_hand = (by_hand, {}) if restore else ({}, by_hand)
+        self.roles_back, self.roles_by_hand = (roles, {}) if restore else ({}, roles)
         judged = (one for each in self._view.all(Judgement) for one in (each.first, each.second))
         self.named = self.persons.keys() & set(judged)
         known = {*found.people, *(one for ids in found.left_out.values() for one in ids)}
@@ -195,10 +195,22 @@ class _Register:
     def roles(self, person: str) -> Sequence[Victim]:
         return self._roles.get(person, ())
 
-    def resolved(self) -> list[Person]:
-        """Returns the persons who rest on listings that were linked, also withdrawn ones."""
-        every = {**self.back, **self.by_hand, **self.persons}.values()
-        return [each for each in every if not self.known.isdisjoint(each.listings)]
+    def resolved(self, clusters: Sequence[ResolvedPerson]) -> list[Person]:
+        """Returns the persons who rest on listings that were linked, also withdrawn ones.
+
+        A withdrawn person is nobody any more where a current one has all of their listings, and
+        no cluster parts these.
+        """
+        homes = {one: at for at, each in enumerate(clusters) for one in each.listings}
+        whole = {one: each.id for each in self.persons.values() for one in each.listings
+                 if len({homes[one] for one in each.listings if one in homes}) == 1}  # fmt: skip
+        found = []
+        for each in {**self.back, **self.by_hand, **self.persons}.values():
+            linked = self.known.intersection(each.listings)
+            now = {whole.get(one) for one in linked}
+            if linked and (each.id in self.persons or None in now or len(now) > 1):
+                found.append(each)
+        return found
 
     def is_edited(self, record: Person | Victim) -> bool:
         """Says whether a record is none that a run wrote, but for what lists do not tell."""
@@ -221,7 +233,8 @@ class _Run:
         self._clusters = resolve_people(found, choice)
         self._torn = {one for each in found.judgements.contradictions for one in each.members}
         self._register = _Register(casebook, found, restore=restore)
-        self._taken = {*self._register.persons, *self._register.by_hand}
+        register = self._register
+        self._taken = {*register.persons, *register.by_hand, *register.back}
         self._kept = Kept()
 
     def kept(self) -> Kept:
@@ -236,7 +249,7 @@ class _Run:
         return self._kept
 
     def _groups(self) -> Iterator[_Group]:
-        persons = self._register.resolved()
+        persons = self._register.resolved(self._clusters)
         first = len(self._clusters)
         sets = [each.listings for each in self._clusters] + [each.listings for each in persons]
         for part in _connected(sets):
@@ -249,8 +262,15 @@ class _Run:
         """Returns the id of each cluster: of one that one person has, it stays the same."""
         if len(group.clusters) == len(group.persons) == 1:
             return (group.persons[0].id,)
-        own = {each.id for each in group.persons}
-        return tuple(self._free(each.listings, own) for each in group.clusters)
+        now = self._register.persons
+        same = {frozenset(each.listings): each.id
+                for each in sorted(group.persons, key=lambda each: each.id in now)}  # fmt: skip
+        fixed = [same.get(frozenset(each.listings)) for each in group.clusters]
+        own = {each.id for each in group.persons} - set(fixed)
+        return tuple(
+            held or self._free(each.listings, own)
+            for held, each in zip(fixed, group.clusters, strict=True)
+        )
 
     def _free(self, listings: tuple[str, ...], own: set[str]) -> str:
         """Returns the id of some listings, another one where it stands for others by now."""
@@ -270,12 +290,13 @@ class _Run:
             return Left.WITHDRAWN
         if register.erased.intersection(ids):
             return Left.ERASED
-        going = [each for each in self._held(group) if each.id not in ids]
+        going = [each for each in group.persons if each.id not in ids]
         if any(each.id in register.named for each in going):
             return Left.NAMED
-        staying = [(self._person(each, record_id), register.persons[record_id])
+        every = {**register.back, **register.persons}
+        staying = [(self._person(each, record_id), every[record_id])
                    for each, record_id in zip(group.clusters, ids, strict=True)
-                   if record_id in register.persons]  # fmt: skip
+                   if record_id in every]  # fmt: skip
         touched = [*going, *(before for after, before in staying if after != before)]
         by_hand = any(map(register.is_edited, touched)) or any(map(self._is_documented, going))
         return Left.EDITED if by_hand else None
@@ -305,27 +326,37 @@ class _Run:
             self._settle_role(resolved, record_id)
 
     def _settle_role(self, resolved: ResolvedPerson, record_id: str) -> None:
-        """Writes what a person was in their incident, beside what somebody documented by hand."""
-        held = self._register.roles(record_id)
+        """Writes what a person was in their incident; what somebody documented by hand stays."""
         role = victim_of(resolved, record_id, new_id=self._new_id, clock=self._clock)
         if role is None and "incident" in resolved.fields:
             self._kept.several.append(record_id)
-        for each in held:
-            if (role is None or each.incident != role.incident) and self._is_made(each):
-                self._kept.withdrawn[each.id] = Gone.INCIDENT
-        if role is None or any(
-            each.incident == role.incident and each.id != role.id for each in held
-        ):
-            return
-        before = self._register.victims.get(role.id)
+        held = self._register.roles(record_id)
+        others = [each for each in held if role is None or each.incident != role.incident]
+        by_hand = [each.id for each in others if not self._is_made(each)]
+        if "incident" in resolved.fields:
+            self._kept.roles_left += by_hand
+        if role is not None and all(each in others or each.id == role.id for each in held):
+            if by_hand and role.id not in self._register.victims:
+                return
+            if not self._write_role(role):
+                self._kept.roles_left.append(role.id)
+                return
+        self._kept.withdrawn |= {
+            each.id: Gone.INCIDENT for each in others if each.id not in by_hand
+        }
+
+    def _write_role(self, role: Victim) -> bool:
+        """Writes a victim with the fate that somebody noted; says whether it may be written."""
+        register = self._register
+        before = register.victims.get(role.id) or register.roles_back.get(role.id)
         if before is not None:
             role = role.model_copy(update={"fate": before.fate})
-        if role.id in self._register.roles_by_hand | self._register.erased or (
-            before is not None and role != before and self._register.is_edited(before)
-        ):
-            self._kept.roles_left.append(role.id)
-            return
+        if role.id in register.roles_by_hand or role.id in register.erased:
+            return False
+        if before is not None and role != before and register.is_edited(before):
+            return False
         self._write(role)
+        return True
 
     def _person(self, resolved: ResolvedPerson, record_id: str) -> Person:
         """Returns the record of a cluster, with what somebody noted of the person by hand."""

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from tawthiq.errors import RegisterError
-from tawthiq.records import Batch, Record
+from tawthiq.records import Batch, Person, Record
 from tawthiq.register import schema
 from tawthiq.register.append import CURRENT, ERASED, WITHDRAWN, Change, Held, held_of, with_held
-from tawthiq.register.bulk import parts
+from tawthiq.register.bulk import chunks, parts
 from tawthiq.register.view import read_record
 
 ERASURE = "erasure"
@@ -136,6 +136,55 @@ def withdrawal_of(connection: sa.Connection, ids: Sequence[str]) -> list[Change]
             )
         changes.append(Change.of(read_record(last.kind, last.body), state=WITHDRAWN))
     return changes
+
+
+def erasure_of(connection: sa.Connection, ids: Sequence[str]) -> list[Change]:
+    """Returns the changes that erase records.
+
+    A person is erased together with every listing that some revision of them rests on, but those
+    that another current person rests on. Nothing of an erased person is known any more, so a
+    listing that stayed would be made into a person again.
+
+    Raises:
+        RegisterError: A person rests on listings that are not erased with them.
+    """
+    left = _rested_on(connection, ids) - set(ids)
+    left -= {each for each, held in held_of(connection, left).items() if held.state == ERASED}
+    left -= _held_by_others(connection, left, but=ids)
+    if left:
+        raise RegisterError(
+            f"A person who is to be erased rests on listings that are not: "
+            f"{', '.join(sorted(left)[:10])}. They would be made into a person again. Erase them "
+            "too, in the same command, with the records that name them."
+        )
+    return [Change.erasing(each) for each in ids]
+
+
+def _rested_on(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Returns the listings that any revision of those records that are persons rests on."""
+    table, found = schema.revisions, set[str]()
+    for chunk in chunks(list(ids)):
+        query = sa.select(table.c.body).where(
+            table.c.record_id.in_(chunk), table.c.kind == Person.kind, table.c.body.is_not(None)
+        )
+        for body in connection.scalars(query):
+            found.update(to_id for _, to_id in read_record(Person.kind, body).references())
+    return found
+
+
+def _held_by_others(
+    connection: sa.Connection, listings: Iterable[str], *, but: Iterable[str]
+) -> set[str]:
+    """Returns those listings that a current person rests on who is none of some records."""
+    links, current, own, found = schema.links, schema.current, set(but), set[str]()
+    for chunk in chunks(sorted(listings)):
+        query = (
+            sa.select(links.c.from_id, links.c.to_id)
+            .join(current, current.c.record_id == links.c.from_id)
+            .where(links.c.to_id.in_(chunk), current.c.kind == Person.kind)
+        )
+        found.update(row.to_id for row in connection.execute(query) if row.from_id not in own)
+    return found
 
 
 def inverse_of(connection: sa.Connection, batch: str) -> list[Change]:

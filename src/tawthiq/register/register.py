@@ -23,6 +23,7 @@ from tawthiq.register.changes import (
     Sorting,
     count_changes,
     destroy,
+    erasure_of,
     inverse_of,
     withdrawal_of,
 )
@@ -174,10 +175,11 @@ class Register:
         everything else can still be verified.
 
         Raises:
-            RegisterError: No record has one of the ids, or another record names it.
+            RegisterError: An id is unknown, or one that names it or that a person rests on stays.
         """
-        changes = [Change.erasing(record_id) for record_id in ids]
-        result = self._commit(lambda _: changes, actor=actor, reason=reason, at=at, restore=True)
+        result = self._commit(
+            lambda connection: erasure_of(connection, ids),
+            actor=actor, reason=reason, at=at, restore=True)  # fmt: skip
         self.database.scrub()
         return result
 
