@@ -177,9 +177,8 @@ class Register:
         Raises:
             RegisterError: An id is unknown, or one that names it or that a person rests on stays.
         """
-        result = self._commit(
-            lambda connection: erasure_of(connection, ids),
-            actor=actor, reason=reason, at=at, restore=True)  # fmt: skip
+        result = self._commit(lambda held: erasure_of(held, ids), actor=actor, reason=reason,
+                              at=at, restore=True)  # fmt: skip
         self.database.scrub()
         return result
 
