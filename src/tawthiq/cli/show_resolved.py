@@ -146,7 +146,7 @@ def _not_kept(found: Kept) -> None:
         say(f"{len(found.several):,} people have listings with several incidents, of which the "
             "rules choose none: no victim is made of them.")  # fmt: skip
     if found.roles_left:
-        say(f"{len(found.roles_left):,} victims were noted, withdrawn or changed by hand and stay so: "
+        say(f"{len(found.roles_left):,} victims were noted, withdrawn or changed by hand and stay: "
             f"{', '.join(found.roles_left[:_LISTED])}")  # fmt: skip
 
 
