@@ -252,11 +252,12 @@ def test_a_bomb_is_unpacked_to_the_limit_and_no_further(server, fetcher, tmp_pat
     assert sum(each.stat().st_size for each in (tmp_path / "fetched").iterdir()) < 2 * MOST + 2**18
 
 
+# Without a time in the packed bytes, which are part of the names of the tests.
 BAD = [
-    (gzip.compress(b"x" * 1000)[:-9], "gzip", "cut off"),
+    (gzip.compress(b"x" * 1000, mtime=0)[:-9], "gzip", "cut off"),
     (b"no gzip", "gzip", "damaged"),
     (b"", "gzip", "cut off"),
-    (gzip.compress(gzip.compress(b"x")), "gzip, gzip", "not asked for"),
+    (gzip.compress(gzip.compress(b"x", mtime=0), mtime=0), "gzip, gzip", "not asked for"),
     (b"x", "br", "not asked for"),
 ]
 
